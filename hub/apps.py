@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class HubConfig(AppConfig):
+    """The composition: management commands, and nothing of its own."""
+
+    name = "hub"
+    label = "hub"

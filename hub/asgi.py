@@ -1,0 +1,9 @@
+"""What daphne serves. Pages cross to a lasting thread once a request (hub.serving.handler)."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+
+from hub.serving.handler import application as http  # noqa: E402
+
+application = http()

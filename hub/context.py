@@ -1,0 +1,21 @@
+"""What every page's frame needs: the municipality's profile and the way around."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from hub.profile.models import Profile
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    return {"profile": Profile.current(), "navigation": navigation(request)}
+
+
+def navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """(label, address, whether one is there) of the places in the header; none before sign-in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    places = [(_("Front page"), "/"), (_("Units"), "/units/"), (_("People"), "/people/"), (_("Help"), "/help/")]
+    return [(label, url, request.path == url or (url != "/" and request.path.startswith(url))) for label, url in places]

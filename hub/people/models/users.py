@@ -1,0 +1,123 @@
+import datetime
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.access import GuardedQuerySet
+from hub.people.names import search_key, sort_key
+
+
+class UserQuerySet(GuardedQuerySet):
+    def allowing(self, user: Any, verb: str) -> Self:
+        """Every active person sees every active person; only oneself may change one's own account."""
+        if not user.is_active:
+            return self.none()
+        return self.active() if verb == "view" else self.active().filter(pk=user.pk)
+
+    def active(self, on: datetime.date | None = None) -> Self:
+        """The people who work here on a day (today)."""
+        on = on or timezone.localdate()
+        return self.filter(
+            Q(active_from=None) | Q(active_from__lte=on), Q(active_to=None) | Q(active_to__gte=on), is_enabled=True
+        )
+
+    def named(self, words: str) -> Self:
+        """The people each of whose search words occurs in name, number or a post's title or unit (any part, any letter)."""
+        found = self
+        for word in search_key(words).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_user(self, number: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(number=number, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, number: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(number, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, number: str | None) -> "User":
+        return self.get(number=number)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who works for the municipality. Most have no e-mail address, and no step anywhere may need one."""
+
+    class Language(models.TextChoices):
+        BOKMAL = "nb", "Bokmål"
+        NYNORSK = "nn", "Nynorsk"
+        ENGLISH = "en", "English"
+
+    number = models.CharField(
+        _("employee number"), max_length=20, unique=True, validators=[RegexValidator(r"^[0-9A-Za-z-]+$")]
+    )
+    given_name = models.CharField(_("given name"), max_length=80, blank=True)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    preferred_name = models.CharField(
+        _("preferred name"), max_length=80, blank=True, help_text=_("What colleagues call you, if not your given name.")
+    )
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
+    internal_number = models.CharField(_("internal number"), max_length=20, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.BOKMAL)
+    photo = models.FileField(upload_to="photos", blank=True)
+    active_from = models.DateField(_("active from"), null=True, blank=True)
+    active_to = models.DateField(_("active to"), null=True, blank=True)
+    is_enabled = models.BooleanField(default=True)  # switched off by hand, whatever the dates say
+    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    search_key = models.CharField(max_length=500, editable=False)
+
+    last_login = None  # type: ignore[assignment]  # nobody's comings and goings are logged
+    USERNAME_FIELD = "number"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["sort_key", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(email=""), name="no_email_is_null_not_empty")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.tidy()
+        if fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*fields, "sort_key", "search_key"}
+        super().save(*args, **kwargs)
+
+    def tidy(self) -> None:
+        """Bring derived columns in step; bulk writers call this themselves."""
+        self.email = self.email.lower() if self.email else None
+        self.sort_key = sort_key(f"{self.family_name or self.given_name} {self.given_name}")
+        self.search_key = search_key(f"{self.given_name} {self.preferred_name} {self.family_name} {self.number}")
+
+    @property
+    def name(self) -> str:
+        return f"{self.preferred_name or self.given_name} {self.family_name}".strip() or self.number
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whether the person works here today. Django's sign-in and every permission answer ask this."""
+        today = timezone.localdate()
+        starts, ends = self.active_from or today, self.active_to or today
+        return self.is_enabled and starts <= today <= ends
+
+    def allows(self, user: Any, verb: str) -> bool:
+        return bool(user.is_active and self.is_active and (verb == "view" or user.pk == self.pk))
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.preferred_name or self.given_name or self.number

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ProfileConfig(AppConfig):
+    """The municipality's profile: name, shield and colours."""
+
+    name = "hub.profile"
+    label = "profile"

@@ -1,0 +1,26 @@
+from hub.units.models.audiences import Audience, AudienceUnit
+from hub.units.models.files import PageFile
+from hub.units.models.grants import RoleRecord, UnitUserGrant
+from hub.units.models.memberships import Membership
+from hub.units.models.pages import Page, PageEditing
+from hub.units.models.register import RegisterRun
+from hub.units.models.revisions import PageDraft, PageRevision
+from hub.units.models.roles import Role
+from hub.units.models.tree import Unit, UnitChange
+
+__all__ = [
+    "Audience",
+    "AudienceUnit",
+    "Membership",
+    "Page",
+    "PageDraft",
+    "PageEditing",
+    "PageFile",
+    "PageRevision",
+    "RegisterRun",
+    "Role",
+    "RoleRecord",
+    "Unit",
+    "UnitChange",
+    "UnitUserGrant",
+]

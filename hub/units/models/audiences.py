@@ -1,0 +1,81 @@
+from typing import Any, Self
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from hub.units.models.memberships import Membership, works_in
+from hub.units.models.roles import Role, held_roles, in_force
+from hub.units.models.tree import Unit
+
+
+class AudienceQuerySet(models.QuerySet):
+    def reaching(self, user: Any) -> Self:
+        """The audiences `user` belongs to. The mirror of `Audience.addressees`, and tested against it.
+
+        A person's path is the list of units that can reach them, so no query of the tree is needed.
+        """
+        if not user.is_active:
+            return self.none()
+        paths = works_in(user)
+        here = {int(path.rstrip("/").rsplit("/", 1)[-1]) for path in paths}
+        over = {int(pk) for path in paths for pk in path.strip("/").split("/")}
+        unit_rows = AudienceUnit.objects.filter(audience=OuterRef("pk"))
+        in_unit = unit_rows.filter(Q(unit__in=here) | Q(unit__in=over, with_below=True))
+        role = Q(roles="")
+        for held, _path in held_roles(user):
+            role |= Q(roles__contains=f",{held},")
+        return self.filter(role, Exists(in_unit) | ~Exists(unit_rows))
+
+
+class Audience(models.Model):
+    """Who something is for: people in some units (with or without those below), narrowed to roles if wanted.
+
+    No units = everybody; no roles = whatever one's role. With both, a person works in the units and holds a role anywhere.
+    """
+
+    roles = models.CharField(max_length=200, blank=True)  # ",leader,editor," or nothing
+
+    objects = AudienceQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    @property
+    def role_list(self) -> list[str]:
+        return [role for role in self.roles.split(",") if role]
+
+    @staticmethod
+    def pack_roles(roles: list[str]) -> str:
+        return f",{','.join(sorted(roles))}," if roles else ""
+
+    def addressees(self) -> Any:
+        """The active people it is for, each once."""
+        people = get_user_model().objects.active()
+        rows = list(self.units.select_related("unit"))
+        if rows:
+            within = Q(pk__in=[])
+            for row in rows:
+                within |= Q(unit__path__startswith=row.unit.path) if row.with_below else Q(unit=row.unit_id)
+            people = people.filter(pk__in=Membership.objects.in_force().filter(within).values("user"))
+        if roles := self.role_list:
+            holders = Q(unit_grants__pk__in=[])
+            grants = get_user_model().unit_grants.rel.related_model.objects.filter(in_force(), role__in=roles)
+            holders = Q(pk__in=grants.values("user"))
+            if Role.IT in roles:
+                holders |= Q(is_superuser=True)
+            people = people.filter(holders)
+        return people
+
+
+class AudienceUnit(models.Model):
+    """One unit of an audience."""
+
+    audience = models.ForeignKey(Audience, models.CASCADE, related_name="units")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    with_below = models.BooleanField(_("with the units below"), default=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["audience", "unit"], name="a_unit_once_per_audience")]

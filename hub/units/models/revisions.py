@@ -1,0 +1,46 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hub.access import Guarded
+from hub.units.models.pages import Page
+
+
+class PageRevision(Guarded):
+    """A page's text as it stood: never changed, never deleted while the page lives."""
+
+    class Kind(models.TextChoices):
+        SAVED = "saved", _("Saved")
+        PUBLISHED = "published", _("Published")
+        RESTORED = "restored", _("Restored")
+
+    access_from = "page"
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SAVED)
+    note = models.CharField(_("what changed"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["page", "number"], name="one_revision_per_number")]
+
+
+class PageDraft(models.Model):
+    """What is being written now: one per page, with a number that grows at every save."""
+
+    page = models.OneToOneField(Page, models.CASCADE, related_name="draft")
+    number = models.PositiveIntegerField(default=1)  # a save names the number it saw; another number is a conflict
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    since = models.DateTimeField()  # when this stretch of writing by this person began
+
+    class Meta:
+        default_permissions = ()

@@ -1,0 +1,68 @@
+"""The roles of the municipality, and the one table from role to what it may do."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    LEADER = "leader", _("Leader")
+    DEPUTY = "deputy", _("Deputy")
+    CHIEF_EDITOR = "chief_editor", _("Chief editor")
+    EDITOR = "editor", _("Editor")
+    HANDLER = "handler", _("Handler")
+    HR = "hr", _("HR")
+    CRISIS_LEAD = "crisis_lead", _("Crisis lead")
+    IT = "it", _("IT")
+
+
+# A role holds on its unit and everything below it. "people" = one-time codes and accounts; "lead" = answers for the unit.
+MAY: dict[str, frozenset[str]] = {
+    Role.LEADER: frozenset({"edit", "publish", "handle", "lead", "people", "deputise", "organise"}),
+    Role.DEPUTY: frozenset({"edit", "publish", "handle", "lead", "people"}),
+    Role.CHIEF_EDITOR: frozenset({"edit", "publish"}),
+    Role.EDITOR: frozenset({"edit"}),
+    Role.HANDLER: frozenset({"handle"}),
+    Role.HR: frozenset({"people", "register", "organise"}),
+    Role.CRISIS_LEAD: frozenset({"crisis"}),
+    Role.IT: frozenset({"people", "register", "organise", "settings", "administer"}),
+}
+VERBS = frozenset({"view"}).union(*MAY.values())
+
+# Who gives and takes a role on a unit: somebody who may one of these verbs on the unit itself, or strictly above it.
+GIVEN_BY: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    #                        on the unit or above       only strictly above
+    Role.LEADER: (frozenset({"administer"}), frozenset({"lead"})),
+    Role.DEPUTY: (frozenset({"deputise", "administer"}), frozenset()),
+    Role.CHIEF_EDITOR: (frozenset({"lead"}), frozenset({"publish"})),
+    Role.EDITOR: (frozenset({"publish"}), frozenset()),
+    Role.HANDLER: (frozenset({"lead"}), frozenset()),
+    Role.HR: (frozenset({"deputise", "administer"}), frozenset()),
+    Role.CRISIS_LEAD: (frozenset({"deputise", "administer"}), frozenset()),
+    Role.IT: (frozenset({"administer"}), frozenset()),
+}
+
+
+def in_force(prefix: str = "") -> Q:
+    """Rows with `starts_on` and `ends_on` that hold today; an open end holds for ever."""
+    today = timezone.localdate()
+    started = Q(**{f"{prefix}starts_on": None}) | Q(**{f"{prefix}starts_on__lte": today})
+    return started & (Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": today}))
+
+
+def held_roles(user: Any) -> list[tuple[str, str]]:
+    """(role, path of the unit) for each role `user` holds today. Read once per user object, that is once per request."""
+    if not hasattr(user, "_held_roles"):
+        grants = user.unit_grants.filter(in_force()).values_list("role", "content_object__path")
+        user._held_roles = list(grants) + ([(Role.IT.value, "/")] if user.is_superuser else [])
+    return user._held_roles
+
+
+def paths_where(user: Any, verb: str) -> list[str]:
+    """Paths of the units where `user` holds a role that may `verb`."""
+    if not user.is_active:
+        return []
+    return [path for role, path in held_roles(user) if verb in MAY.get(role, ())]

@@ -1,0 +1,261 @@
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models, transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Substr
+from django.utils import timezone
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from guardian.shortcuts import assign_perm, remove_perm
+
+from hub.access import Guarded, GuardedQuerySet
+from hub.people.names import search_key, sort_key
+from hub.units.models.roles import GIVEN_BY, Role, in_force, paths_where
+
+
+class Refused(Exception):
+    """A verb that the rules do not allow now. Its text is a sentence for the person who asked."""
+
+
+class UnitQuerySet(GuardedQuerySet):
+    def allowing(self, user: Any, verb: str) -> Self:
+        if not user.is_active:
+            return self.none()
+        if verb == "view":
+            return self.filter(merged_into=None)
+        within = Q(pk__in=[])
+        for path in paths_where(user, verb):
+            within |= Q(path__startswith=path)
+        if verb == "publish":
+            for path in paths_where(user, "edit"):
+                within |= Q(path__startswith=path, editors_publish=True)
+        return self.filter(within)
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None, merged_into=None)
+
+    def below(self, unit: "Unit") -> Self:
+        """The unit itself and everything under it."""
+        return self.filter(path__startswith=unit.path)
+
+    def above(self, unit: "Unit") -> Self:
+        """Every unit over it, the top first. The path is the list."""
+        return self.filter(pk__in=unit.ancestor_ids).order_by("path")
+
+
+class Unit(Guarded):
+    """A node in the municipality's tree of units (virksomheter). Its address is its number here, which never changes."""
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=255, editable=False, db_index=True)  # "/1/4/12/": ids from the top
+    code = models.CharField(_("code in the staff register"), max_length=40, null=True, blank=True, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=40, blank=True, help_text=_("For example “avdeling”."))
+    about = models.TextField(_("what the unit does"), max_length=400, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    place = models.CharField(_("place and opening hours"), max_length=200, blank=True)
+    editors_publish = models.BooleanField(_("editors may publish too"), default=False)
+    closed_on = models.DateField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
+    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
+    search_key = models.CharField(max_length=250, editable=False)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        permissions = Role.choices
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.tidy()
+        if fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*fields, "sort_key", "search_key"}
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._place_in_tree()
+
+    def tidy(self) -> None:
+        self.code = self.code or None
+        self.sort_key, self.search_key = sort_key(self.name), search_key(self.name)
+
+    def _place_in_tree(self) -> None:
+        """Keep `path`, and rewrite the whole subtree in one UPDATE when the unit has moved."""
+        old, new = self.path, f"{self.parent.path if self.parent else '/'}{self.pk}/"
+        if old == new:
+            return
+        if old:
+            rest = Substr("path", len(old) + 1)
+            Unit.objects.filter(path__startswith=old).update(path=Concat(Value(new), rest))
+        else:
+            Unit.objects.filter(pk=self.pk).update(path=new)
+        self.path = new
+
+    def allows(self, user: Any, verb: str) -> bool:
+        if not user.is_active:
+            return False
+        if verb == "view":
+            return self.merged_into_id is None
+        if any(self.path.startswith(path) for path in paths_where(user, verb)):
+            return True
+        return verb == "publish" and self.editors_publish and self.allows(user, "edit")
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None and self.merged_into_id is None
+
+    @property
+    def ancestor_ids(self) -> list[int]:
+        return [int(pk) for pk in self.path.strip("/").split("/")[:-1]]
+
+    @property
+    def level(self) -> int:
+        """0 for the municipality itself."""
+        return len(self.ancestor_ids)
+
+    def get_absolute_url(self) -> str:
+        return f"/units/{self.pk}/"
+
+    @transaction.atomic
+    def rename(self, name: str, by: Any) -> None:
+        old, self.name = self.name, name
+        self.save(update_fields=["name"])
+        self.note("renamed", by, was=old, now=name)
+
+    @transaction.atomic
+    def move(self, parent: "Unit", by: Any) -> None:
+        """Hang the unit, with everything below it, under another. Raises Refused for a cycle or a closed parent."""
+        if parent.path.startswith(self.path):
+            raise Refused(_g("A unit cannot be moved under itself or one of its own subunits."))
+        if not parent.is_open:
+            raise Refused(_g("%(unit)s is closed. Choose an open unit.") % {"unit": parent})
+        old, self.parent = self.parent, parent
+        self.save(update_fields=["parent"])
+        self.note("moved", by, was=str(old or ""), now=str(parent))
+
+    @transaction.atomic
+    def close(self, by: Any) -> None:
+        """Close the unit. Its pages and history stay; nobody may work in it or below it. Raises Refused otherwise."""
+        if self.parent_id is None:
+            raise Refused(_g("The top unit cannot be closed."))
+        if Unit.objects.open().below(self).exclude(pk=self.pk).exists():
+            raise Refused(_g("%(unit)s has open subunits. Move or close them first.") % {"unit": self})
+        if self.memberships.in_force().exists():
+            raise Refused(_g("People still work in %(unit)s. Move them or merge the unit first.") % {"unit": self})
+        self.closed_on = timezone.localdate()
+        self.save(update_fields=["closed_on"])
+        self.note("closed", by)
+
+    @transaction.atomic
+    def reopen(self, by: Any) -> None:
+        self.closed_on = None
+        self.save(update_fields=["closed_on"])
+        self.note("reopened", by)
+
+    @transaction.atomic
+    def merge_into(self, other: "Unit", by: Any) -> None:
+        """Make this unit part of another: people, subunits and pages move over, and its address leads there from now on."""
+        if other.path.startswith(self.path):
+            raise Refused(_g("A unit cannot be merged into itself or one of its own subunits."))
+        if not other.is_open:
+            raise Refused(_g("%(unit)s is closed. Choose an open unit.") % {"unit": other})
+        self.memberships.update(unit=other)
+        self.pages.filter(parent=None).update(order=F("order") + 1000)
+        self.pages.update(unit=other)
+        for child in self.children.all():
+            child.move(other, by)
+        Unit.objects.filter(merged_into=self).update(merged_into=other)
+        for grant in self.user_grants.select_related("user"):
+            self.take(grant.role, grant.user, by)
+        self.merged_into, self.closed_on = other, timezone.localdate()
+        self.save(update_fields=["merged_into", "closed_on"])
+        self.note("merged", by, now=str(other))
+        other.note("took_over", by, was=self.name)
+
+    def may_give(self, role: str, by: Any) -> bool:
+        """Whether `by` may give or take this role here. Nobody gives a right from beside or below."""
+        here, above = GIVEN_BY[role]
+        paths = [path for verb in here for path in paths_where(by, verb)]
+        higher = [path for verb in above for path in paths_where(by, verb) if path != self.path]
+        return any(self.path.startswith(path) for path in paths + higher)
+
+    @transaction.atomic
+    def give(self, role: str, user: Any, by: Any, starts_on: date | None = None, ends_on: date | None = None) -> Any:
+        """Let `user` hold a role here, for a period or until taken. `by` is None for the register's own import.
+
+        Raises Refused where `by` may not give it, the post of chief editor is held by another, or dates are turned round.
+        """
+        self._check_giving(role, user, by, starts_on, ends_on)
+        assign_perm(role, user, self)
+        grant = self.user_grants.get(user=user, permission__codename=role)
+        grant.role, grant.given_by, grant.starts_on, grant.ends_on = role, by, starts_on, ends_on
+        grant.save(update_fields=["role", "given_by", "starts_on", "ends_on"])
+        self.role_records.create(role=role, user=user, given=True, by=by, starts_on=starts_on, ends_on=ends_on)
+        return grant
+
+    def _check_giving(self, role: str, user: Any, by: Any, starts_on: date | None, ends_on: date | None) -> None:
+        if by is not None and not self.may_give(role, by):
+            raise Refused(_g("You may not give this role in %(unit)s.") % {"unit": self})
+        if not user.is_active or not self.is_open:
+            raise Refused(_g("Roles are for people who work here now, in units that are open."))
+        if starts_on and ends_on and ends_on < starts_on:
+            raise Refused(_g("The last day is before the first day."))
+        if role == Role.DEPUTY and not ends_on:
+            raise Refused(_g("A deputy acts for a period. Give the last day."))
+        holder = self.holders(role).exclude(pk=user.pk).first() if role == Role.CHIEF_EDITOR else None
+        if holder:
+            raise Refused(_g("%(person)s is chief editor here. Take the role from them first.") % {"person": holder})
+
+    @transaction.atomic
+    def take(self, role: str, user: Any, by: Any) -> None:
+        """End a role. Raises Refused where `by` may not."""
+        if by is not None and not self.may_give(role, by):
+            raise Refused(_g("You may not take this role in %(unit)s.") % {"unit": self})
+        grant = self.user_grants.filter(user=user, role=role).first()
+        if grant:
+            self.role_records.create(
+                role=role, user=user, given=False, by=by, starts_on=grant.starts_on, ends_on=grant.ends_on
+            )
+            remove_perm(role, user, self)
+
+    def holders(self, role: str) -> Any:
+        """The active people who hold a role on this very unit today."""
+        held = self.user_grants.filter(in_force(), role=role)
+        return get_user_model().objects.active().filter(pk__in=held.values("user"))
+
+    def note(self, kind: str, by: Any, was: str = "", now: str = "") -> "UnitChange":
+        return self.changes.create(kind=kind, by=by, was=was[:200], now=now[:200])
+
+
+class UnitChange(models.Model):
+    """What happened to a unit: kept for ever, shown on its history."""
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("Created")
+        RENAMED = "renamed", _("Renamed")
+        MOVED = "moved", _("Moved")
+        CLOSED = "closed", _("Closed")
+        REOPENED = "reopened", _("Opened again")
+        MERGED = "merged", _("Merged into another unit")
+        TOOK_OVER = "took_over", _("Took over another unit")
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=20, choices=Kind)
+    was = models.CharField(max_length=200, blank=True)
+    now = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at", "-pk"]

@@ -1,0 +1,7 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("units/", include("hub.units.urls_units")),
+    path("pages/", include("hub.units.urls_pages")),
+    path("people/", include("hub.units.urls_people")),
+]

@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+handler404 = "hub.middleware.page_not_found"
+handler500 = "hub.middleware.server_error"
+
+urlpatterns = [
+    path("", include("hub.home.urls")),
+    path("", include("hub.people.urls")),
+    path("", include("hub.units.urls")),
+    path("", include("hub.profile.urls")),
+    path("register/", include("hub.units.urls_register")),
+    path("help/", include("hub.help.urls")),
+]

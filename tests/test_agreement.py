@@ -1,0 +1,53 @@
+"""The three faces of the permission question give one answer, for everybody in the cast and every verb."""
+
+import pytest
+
+from hub.people.models import User
+from hub.units.models import Audience, Membership, Page, PageRevision, RegisterRun, Unit
+from hub.units.models.roles import VERBS
+from tests import world as cast
+
+GUARDED = [Unit, Page, PageRevision, Membership, RegisterRun, User]
+
+
+@pytest.fixture
+def world(db):
+    world = cast.build()
+    RegisterRun.objects.create(by=world.hilde, units_file=b"", people_file=b"")
+    return world
+
+
+@pytest.mark.parametrize("model", GUARDED)
+def test_allows_agrees_with_allowing(world, model):
+    for person in cast.everyone(world):
+        for verb in sorted(VERBS):
+            allowed = set(model.objects.allowing(person, verb))
+            assert {row for row in model.objects.all() if row.allows(person, verb)} == allowed, (person, verb)
+
+
+def test_addressees_agree_with_reaching(world):
+    audiences = [
+        cast.narrow(world.helse),
+        cast.narrow(world.helse, with_below=False),
+        cast.narrow(world.kjokken, world.skole),
+        Audience.objects.create(),
+        Audience.objects.create(roles=",leader,"),
+        Audience.objects.create(roles=",editor,it,"),
+    ]
+    both = cast.narrow(world.lokentunet)
+    both.roles = ",editor,"
+    both.save()
+    for audience in [*audiences, both]:
+        reached = {p for p in cast.everyone(world) if Audience.objects.reaching(p).filter(pk=audience.pk).exists()}
+        assert set(audience.addressees()) == reached
+    assert set(both.addressees()) == {world.ola}
+
+
+def test_the_rules_in_words(world):
+    sees = lambda person: set(Page.objects.visible_to(User.objects.get(pk=person.pk)))  # noqa: E731
+    assert world.narrow_page in sees(world.amina)
+    assert world.narrow_page not in sees(world.sara)
+    assert world.narrow_page in sees(world.ola)  # editors see what they edit
+    assert world.leader_page in sees(world.kari) and world.leader_page not in sees(world.ola)
+    assert world.draft_page in sees(world.ola) and world.draft_page not in sees(world.amina)
+    assert world.open_page in sees(world.sara)
