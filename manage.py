@@ -25,6 +25,7 @@ def main():
     # Both imports wait: an old Python cannot read the first, and a bare machine does not have the second.
     import hub_setup
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     hub_setup.enter(sys.argv[1:])
     from django.core.management import execute_from_command_line
 
