@@ -12,10 +12,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {"profile": Profile.current(), "navigation": navigation(request)}
 
 
-def navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
-    """(label, address, whether one is there) of the places in the header; none before sign-in."""
+def navigation(request: HttpRequest) -> list[tuple[str, str, bool, str]]:
+    """(label, address, whether one is there, icon) of the places in the header; none before sign-in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    places = [(_("Front page"), "/"), (_("Units"), "/units/"), (_("People"), "/people/"), (_("Help"), "/help/")]
-    return [(label, url, request.path == url or (url != "/" and request.path.startswith(url))) for label, url in places]
+    places = [
+        (_("Front page"), "/", "house"),
+        (_("Units"), "/units/", "buildings"),
+        (_("People"), "/people/", "people"),
+        (_("Help"), "/help/", "question"),
+    ]
+    return [
+        (label, url, request.path == url or (url != "/" and request.path.startswith(url)), icon)
+        for label, url, icon in places
+    ]
