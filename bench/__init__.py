@@ -1,0 +1,1 @@
+"""Benchmarks of the hub. Each module has run(), which returns its figures; `manage.py bench` prints them."""
