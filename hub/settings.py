@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from environs import Env
+from whitenoise.compress import Compressor
 
 ROOT = Path(__file__).resolve().parent.parent
 env = Env()
@@ -172,6 +173,8 @@ if TESTING or DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+# Maps of sources are for developers: compressing them took twice as long as all the rest together.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FILE_LARGEST = env.int("HUB_FILE_LARGEST", 25_000_000)  # bytes, one uploaded file
 BODY_LARGEST = env.int(
     "HUB_BODY_LARGEST", 40_000_000
