@@ -52,4 +52,7 @@ def is_new_enough(name):
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)  # the shell's own status for Ctrl-C, and no traceback

@@ -1,0 +1,71 @@
+import os
+import sys
+import tomllib
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+from django.utils.module_loading import import_string
+
+import hub_setup
+from hub.management import marks
+from hub.management.demo_data import DemoData, NotTheDemo
+from hub.people.models import User
+from hub.serving import server
+from hub.serving.worker import TaskWorker
+
+CAST = settings.ROOT / "hub" / "demo" / "cast.toml"
+
+
+class Command(BaseCommand):
+    help = "Starts the hub with a made-up municipality to look around in. What you change in it stays until --fresh."
+    requires_system_checks = []  # the settings of the demo are ours
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        hub_setup.add_address(parser)
+        parser.add_argument("--fresh", action="store_true", help="throw away what was changed and begin anew")
+
+    def handle(self, *args: Any, host: str, port: int, fresh: bool, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Start the demo with `python3 manage.py demo`.")
+        try:
+            self.prepare(fresh)
+        except NotTheDemo as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {error}") from error
+        self.serve(host, port)
+
+    def prepare(self, fresh: bool) -> None:
+        data = DemoData(self.say)
+        if fresh:
+            data.forget()
+        marks.migrate()
+        data.fill_if_empty()
+        marks.collect_static()
+
+    def serve(self, host: str, port: int) -> None:
+        # By name, after everything else: loading it reads the list of collected files.
+        application = import_string(settings.ASGI_APPLICATION)
+        limit = settings.BODY_LARGEST
+        with TaskWorker([sys.executable, sys.argv[0], "worker", "--parent", str(os.getpid())]):
+            try:
+                server.run(application, host, port, body_limit=limit, announce=lambda _: self.welcome(host, port))
+            except server.PortTaken as error:
+                raise CommandError(str(error)) from error
+        self.say("Stopped. What you changed is kept.")
+
+    def welcome(self, host: str, port: int) -> None:
+        name = "localhost" if host in {"0.0.0.0", "127.0.0.1", "::", "::1"} else host
+        self.say(f"\nThe hub runs at http://{name}:{port}/\nSign in there with one click, for example as\n")
+        people = User.objects.in_bulk(field_name="number")
+        for person in tomllib.loads(CAST.read_text(encoding="utf-8"))["person"]:
+            if user := people.get(person["number"]):
+                self.say(f"  {user.number}  {user!s:<28} {person['en']}")
+        self.say("\nCtrl-C ends it.\n")
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
