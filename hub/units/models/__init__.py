@@ -1,12 +1,14 @@
 from hub.units.models.audiences import Audience, AudienceUnit
+from hub.units.models.changes import UnitChange
+from hub.units.models.editing import PageEditing
 from hub.units.models.files import PageFile
 from hub.units.models.grants import RoleRecord, UnitUserGrant
 from hub.units.models.memberships import Membership
-from hub.units.models.pages import Page, PageEditing
+from hub.units.models.pages import Page
 from hub.units.models.register import RegisterRun
 from hub.units.models.revisions import PageDraft, PageRevision
 from hub.units.models.roles import Role
-from hub.units.models.tree import Unit, UnitChange
+from hub.units.models.tree import Unit
 
 __all__ = [
     "Audience",

@@ -73,9 +73,20 @@ class AudienceUnit(models.Model):
     """One unit of an audience."""
 
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="units")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="audience_rows")
     with_below = models.BooleanField(_("with the units below"), default=True)
 
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["audience", "unit"], name="a_unit_once_per_audience")]
+
+    def move(self, unit: Unit) -> None:
+        """Let the audience name another unit instead, which has taken this one over."""
+        there = AudienceUnit.objects.filter(audience=self.audience_id, unit=unit).first()
+        if there is None:
+            self.unit = unit
+            self.save(update_fields=["unit"])
+        else:
+            there.with_below = there.with_below or self.with_below
+            there.save(update_fields=["with_below"])
+            self.delete()

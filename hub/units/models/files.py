@@ -1,19 +1,54 @@
-from django.db import models
+from typing import Any, Self
 
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from hub import richtext
 from hub.access import GuardedQuerySet
 from hub.files import StoredFile
 from hub.units.models.pages import Page
+from hub.units.models.tree import Refused
+
+
+class PageFileQuerySet(GuardedQuerySet):
+    def allowing(self, user: Any, verb: str) -> Self:
+        """Readers see what came with a published text; writers also what is ready for the next."""
+        found = self.filter(page__in=Page.objects.allowing(user, verb))
+        if verb != "view":
+            return found
+        writable = Page.objects.allowing(user, "edit")
+        return found.filter(Q(shown_at__isnull=False) | Q(page__in=writable))
+
+    def attachments(self) -> Self:
+        """What is listed under the page: all but pictures, which stand in the text."""
+        return self.exclude(content_type__startswith="image/")
 
 
 class PageFile(StoredFile):
-    """A picture or an attachment of a page: whoever may see the page may see it."""
+    """A picture or an attachment of a page: whoever may see the page may see it, once it has been published with it."""
 
     access_from = "page"
+    address = "page"
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="files")
-    alt = models.CharField(max_length=250, blank=True)  # what a picture shows, for those who do not see it
+    alt = models.CharField(_("what the picture shows"), max_length=250, blank=True)  # for those who do not see it
+    shown_at = models.DateTimeField(null=True, editable=False)  # when it was first published with the page
 
-    objects = GuardedQuerySet.as_manager()
+    objects = PageFileQuerySet.as_manager()
 
     class Meta(StoredFile.Meta):
         pass
+
+    def allows(self, user: Any, verb: str) -> bool:
+        if not self.page.allows(user, verb):
+            return False
+        return verb != "view" or self.shown_at is not None or self.page.allows(user, "edit")
+
+    def remove(self, by: Any) -> None:
+        """Delete the file. Raises Refused while the draft or the published text uses it."""
+        texts = (self.page.body, self.page.draft.body)
+        if any(self.pk in richtext.file_numbers(text, self.address) for text in texts):
+            raise Refused(_g("The text uses “%(name)s”. Take it out of the text first, and publish.") % {"name": self})
+        self.erase()

@@ -1,12 +1,15 @@
+from collections import Counter
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet
-from hub.people.names import search_key
+from hub.people.names import named_like, search_key
 from hub.units.models.roles import in_force
 from hub.units.models.tree import Unit
 
@@ -14,6 +17,15 @@ from hub.units.models.tree import Unit
 class MembershipQuerySet(GuardedQuerySet):
     def in_force(self) -> Self:
         return self.filter(in_force())
+
+    def of_active(self) -> Self:
+        """The posts that hold today, of people who work here today."""
+        return self.in_force().filter(user__in=get_user_model().objects.active())
+
+    def titled(self, word: str) -> Self:
+        """Posts whose title, or whose unit's name, holds the word, typed in any way."""
+        units = Unit.objects.filter(named_like(word))
+        return self.filter(named_like(word) | Q(unit__in=units))
 
 
 class Membership(Guarded):
@@ -33,7 +45,7 @@ class Membership(Guarded):
     )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("to"), null=True, blank=True)
-    search_key = models.CharField(max_length=150, editable=False)
+    search_key = models.CharField(max_length=300, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -50,7 +62,7 @@ class Membership(Guarded):
 
     def tidy(self) -> None:
         """Bring derived columns in step; bulk writers call this themselves."""
-        self.search_key = search_key(self.title)
+        self.search_key = search_key(self.title, 300)
 
 
 def works_in(user: Any) -> list[str]:
@@ -58,3 +70,45 @@ def works_in(user: Any) -> list[str]:
     if not hasattr(user, "_works_in"):
         user._works_in = list(user.memberships.in_force().values_list("unit__path", flat=True))
     return user._works_in
+
+
+def found(people: Any, words: str) -> Any:
+    """Those of `people` for whom each word occurs in name, number, or a post's title or unit."""
+    for word in words.split():
+        posts = Membership.objects.in_force().titled(word)
+        people = people.filter(named_like(word) | Q(pk__in=posts.values("user")))
+    return people
+
+
+def working_in(people: Any, unit: Unit) -> Any:
+    """Those of `people` who have a post in a unit or below it."""
+    posts = Membership.objects.in_force().filter(unit__path__startswith=unit.path)
+    return people.filter(pk__in=posts.values("user"))
+
+
+def headcount(path: Any = None) -> Subquery:
+    """How many people work in a unit or below it, each counted once, as an annotation of units."""
+    posts = Membership.objects.of_active().filter(unit__path__startswith=path or OuterRef("path"))
+    counted = posts.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("user", distinct=True))
+    return Subquery(counted.values("n"))
+
+
+def headcounts() -> Counter[int]:
+    """The same for every unit at once, by the unit's id: two queries, however many units there are."""
+    counts: Counter[int] = Counter()
+    posts = Membership.objects.of_active().order_by()
+    for path, people in posts.values_list("unit__path").annotate(n=Count("user", distinct=True)):
+        counts.update({pk: people for pk in ids(path)})
+    several = posts.values("user").annotate(n=Count("unit", distinct=True)).filter(n__gt=1).values("user")
+    at: dict[int, set[str]] = {}
+    for user, path in posts.filter(user__in=several).values_list("user", "unit__path"):
+        at.setdefault(user, set()).add(path)
+    for paths in at.values():
+        times = Counter(pk for path in paths for pk in ids(path))
+        counts.subtract({pk: n - 1 for pk, n in times.items()})
+    return counts
+
+
+def ids(path: str) -> list[int]:
+    """The units on a path, the top first."""
+    return [int(pk) for pk in path.strip("/").split("/")]

@@ -1,9 +1,8 @@
-from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -11,20 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from hub import richtext
 from hub.access import Guarded, GuardedQuerySet
 from hub.units.models.audiences import Audience
+from hub.units.models.publishing import Publishing
 from hub.units.models.tree import Refused, Unit
-
-STRETCH = timedelta(minutes=15)  # a person's saves within this time are one revision
-REVIEW_AFTER = timedelta(days=365)
-PRESENT = timedelta(minutes=2)  # an editor seen this lately is "there"
-
-
-class Conflict(Exception):
-    """Somebody else saved in between. `draft` holds their text; nothing was overwritten."""
-
-    def __init__(self, draft: Any) -> None:
-        super().__init__()
-        self.draft = draft
-
 
 class PageQuerySet(GuardedQuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
@@ -40,6 +27,11 @@ class PageQuerySet(GuardedQuerySet):
     def live(self) -> Self:
         return self.filter(live())
 
+    def with_state(self) -> Self:
+        """With `was_published`, for telling a draft from a page that was taken down."""
+        published = Page.revisions.rel.related_model.objects.filter(page=OuterRef("pk"), kind="published")  # type: ignore[attr-defined]
+        return self.annotate(was_published=Exists(published))
+
     def for_list(self) -> Self:
         """Without the texts, which lists never show."""
         return self.defer("body").select_related("unit")
@@ -50,7 +42,7 @@ def live() -> Q:
     return Q(current__isnull=False) & (Q(unpublish_at=None) | Q(unpublish_at__gt=timezone.now()))
 
 
-class Page(Guarded):
+class Page(Publishing, Guarded):
     """A page of a unit, in a tree within it. Readers see `title` and `body`; writers work on `draft`."""
 
     access_from = "unit"
@@ -111,153 +103,67 @@ class Page(Guarded):
     def is_due(self) -> bool:
         return self.is_live and self.review_on is not None and self.review_on <= timezone.localdate()
 
+    @property
+    def is_behind(self) -> bool:
+        """A translation whose original has been published anew since the translation was. Needs `original`."""
+        return self.original_id is not None and self.original.current_id != self.original_revision_id
+
+    @property
+    def state(self) -> str:
+        """For the writers' list; needs `with_state`."""
+        if self.is_live:
+            return "due" if self.is_due else "published"
+        if self.scheduled_id:
+            return "scheduled"
+        return "withdrawn" if self.was_published else "draft"
+
     @classmethod
     @transaction.atomic
     def start(cls, unit: Unit, title: str, by: Any, body: str = "", **fields: Any) -> "Page":
         """A new page with a draft that only the unit's writers see."""
         page = cls.objects.create(unit=unit, title=title, created_by=by, **fields)
         now = timezone.now()
-        page._drafts.create(page=page, title=title, body=richtext.clean(body), saved_by=by, saved_at=now, since=now)
+        drafts: Any = Page.draft.related.related_model.objects
+        drafts.create(page=page, title=title, body=richtext.clean(body), saved_by=by, saved_at=now, since=now)
         return page
 
-    @property
-    def _drafts(self) -> Any:
-        return Page.draft.related.related_model.objects
-
-    def _locked_draft(self) -> Any:
-        return self._drafts.select_for_update().get(page=self)
-
     @transaction.atomic
-    def save_draft(self, title: str, body: str, by: Any, seen: int) -> Any:
-        """Save what is written. `seen` is the draft's number that the writer started from.
+    def move_to(self, unit: Unit, by: Any) -> None:
+        """Give the page, with the pages under it, to another unit. Addresses and history stay.
 
-        A new person, or a new stretch of writing, first puts the former text away as a revision.
-        Raises Conflict when somebody has saved since; the writer then settles it with both texts in view.
+        Raises Refused where `by` may not write in both units, or the other is closed.
         """
-        draft, now = self._locked_draft(), timezone.now()
-        if draft.number != seen:
-            raise Conflict(draft)
-        body = richtext.clean(body)
-        if (draft.title, draft.body) == (title, body):
-            return draft
-        if draft.saved_by_id != by.pk or now - draft.since > STRETCH:
-            self._put_away(draft)
-            draft.since = now
-        draft.title, draft.body, draft.saved_by, draft.saved_at = title, body, by, now
-        draft.number += 1
-        draft.save()
-        if self.current_id is None:
-            Page.objects.filter(pk=self.pk).update(title=title)
-        return draft
+        self._lock()
+        if not (unit.is_open and unit.allows(by, "edit") and self.unit.allows(by, "edit")):
+            raise Refused(_g("You may only move pages between open units where you may write."))
+        Page.objects.filter(pk__in=[page.pk for page in self.branch()]).update(unit=unit)
+        self.unit, self.parent = unit, None
+        self.save(update_fields=["unit", "parent"])
 
-    def _put_away(self, draft: Any, kind: str = "saved", by: Any = None, note: str = "") -> Any:
-        """The draft as a revision; the newest one again if the text is the same and nothing else is said."""
-        newest = self.revisions.first()
-        same = newest and (newest.title, newest.body) == (draft.title, draft.body)
-        if same and kind == "saved":
-            return newest
-        number = (self.revisions.aggregate(top=Max("number"))["top"] or 0) + 1
-        return self.revisions.create(
-            number=number, title=draft.title, body=draft.body, kind=kind, note=note,
-            by=by or draft.saved_by, at=draft.saved_at if kind == "saved" else timezone.now(),
-        )  # fmt: skip
+    def branch(self) -> list["Page"]:
+        """The page and every page under it within its unit, in reading order. One query, whatever the depth."""
+        below: dict[int | None, list[Page]] = {}
+        for page in Page.objects.filter(unit=self.unit_id).for_list():
+            below.setdefault(page.parent_id, []).append(page)
+        found, waiting = [], [self]
+        while waiting:
+            page = waiting.pop(0)
+            if page not in found:
+                found.append(page)
+                waiting = below.get(page.pk, []) + waiting
+        return found
 
     @transaction.atomic
-    def publish(self, by: Any, seen: int | None = None, note: str = "", review_on: date | None = None) -> Any:
-        """Show the draft to its readers, now. `seen` guards against publishing a text one has not read."""
-        draft = self._locked_draft()
-        if seen is not None and draft.number != seen:
-            raise Conflict(draft)
-        if not draft.title.strip():
-            raise Refused(_g("A page needs a title."))
-        revision = self._put_away(draft, "published", by, note)
-        self._show(revision, review_on)
-        return revision
-
-    def _show(self, revision: Any, review_on: date | None = None) -> None:
-        now = timezone.now()
-        self.current, self.title, self.body = revision, revision.title, revision.body
-        self.published_at = self.reviewed_at = now
-        self.review_on = review_on or timezone.localdate(now) + REVIEW_AFTER
-        self.publish_at = self.scheduled = self.scheduled_by = None
-        if self.unpublish_at and self.unpublish_at <= now:
-            self.unpublish_at = None
-        if self.original:
-            self.original_revision = self.original.current
-        self.save()
-
-    @transaction.atomic
-    def schedule(self, at: datetime | None, until: datetime | None, by: Any) -> None:
-        """Publish the draft as it is now at a moment to come (None: leave that), and take the page down at another."""
-        now = timezone.now()
-        if at and at <= now or until and until <= max(now, at or now):
-            raise Refused(_g("Choose a moment to come; the page comes down after it goes up."))
-        self.publish_at, self.unpublish_at = at, until
-        self.scheduled = self._put_away(self._locked_draft(), "saved") if at else None
-        self.scheduled_by = by if at else None
-        self.save()
-
-    @classmethod
-    def keep_schedule(cls, now: datetime | None = None) -> int:
-        """Publish and take down what is due. The worker calls it; each page in its own transaction. Returns how many."""
-        now = now or timezone.now()
-        due = cls.objects.filter(publish_at__lte=now, scheduled__isnull=False)
-        over = cls.objects.filter(unpublish_at__lte=now, current__isnull=False)
-        return sum(page._keep_schedule(now) for page in [*due, *over])
-
-    @transaction.atomic
-    def _keep_schedule(self, now: datetime) -> bool:
-        page = Page.objects.select_for_update().get(pk=self.pk)
-        if page.scheduled and page.publish_at and page.publish_at <= now:
-            page._show(page.scheduled)
-            return True
-        if page.current_id and page.unpublish_at and page.unpublish_at <= now:
-            page._take_down()
-            return True
-        return False
-
-    @transaction.atomic
-    def withdraw(self, by: Any) -> None:
-        """Take the page from its readers. Text, revisions and address stay for the unit's writers."""
-        self._take_down()
-
-    def _take_down(self) -> None:
-        self.current, self.body, self.published_at, self.unpublish_at = None, "", None, None
-        self.save()
-
-    @transaction.atomic
-    def restore(self, revision: Any, by: Any) -> Any:
-        """Put an older text back as the draft. The text it replaces is put away first."""
-        draft = self._locked_draft()
-        self._put_away(draft)
-        draft.title, draft.body, draft.saved_by = revision.title, revision.body, by
-        draft.saved_at = draft.since = timezone.now()
-        draft.number += 1
-        draft.save()
-        return self._put_away(draft, "restored", by, note=_g("Version %(number)s") % {"number": revision.number})
-
-    def review(self, by: Any, next_on: date | None = None) -> None:
-        """Say that the page is still true."""
-        self.reviewed_at = timezone.now()
-        self.review_on = next_on or timezone.localdate() + REVIEW_AFTER
-        self.save(update_fields=["reviewed_at", "review_on"])
-
-
-class PageEditing(models.Model):
-    """That somebody has a page open for writing right now. Rows older than two minutes mean nothing and are removed."""
-
-    page = models.ForeignKey(Page, models.CASCADE, related_name="editing")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    seen_at = models.DateTimeField()
-
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["page", "user"], name="one_presence_per_editor")]
-
-    @classmethod
-    def touch(cls, page: Page, user: Any) -> Any:
-        """Note that `user` is writing here; returns the others who are."""
-        now = timezone.now()
-        cls.objects.filter(seen_at__lt=now - PRESENT).delete()
-        cls.objects.update_or_create(page=page, user=user, defaults={"seen_at": now})
-        return cls.objects.filter(page=page).exclude(user=user).select_related("user")
+    def discard(self, by: Any) -> None:
+        """Delete a draft that no reader has seen. Raises Refused for a page that has been published."""
+        self._lock()
+        if self.revisions.filter(kind="published").exists():
+            raise Refused(_g("The page has been published and is kept. Withdraw it instead."))
+        self.scheduled = None
+        self.save(update_fields=["scheduled"])
+        for file in self.files.all():
+            file.erase()
+        audience, self.audience = self.audience, None
+        self.delete()
+        if audience:
+            audience.delete()

@@ -1,18 +1,31 @@
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hub.access import Guarded
+from hub.access import Guarded, GuardedQuerySet
 from hub.units.models.pages import Page
 
 
+class PageRevisionQuerySet(GuardedQuerySet):
+    def allowing(self, user: Any, verb: str) -> Self:
+        """Readers see the published text alone; how it came about is for the unit's writers."""
+        return super().allowing(user, "edit" if verb == "view" else verb)
+
+
 class PageRevision(Guarded):
-    """A page's text as it stood: never changed, never deleted while the page lives."""
+    """A page's text as it stood: never changed, never deleted while the page lives.
+
+    Only a text put aside in a conflict follows its writer until it is settled.
+    """
 
     class Kind(models.TextChoices):
         SAVED = "saved", _("Saved")
         PUBLISHED = "published", _("Published")
         RESTORED = "restored", _("Restored")
+        SCHEDULED = "scheduled", _("Scheduled")
+        ASIDE = "aside", _("Put aside, not settled")
 
     access_from = "page"
 
@@ -25,10 +38,15 @@ class PageRevision(Guarded):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    objects = PageRevisionQuerySet.as_manager()
+
     class Meta:
         default_permissions = ()
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["page", "number"], name="one_revision_per_number")]
+
+    def allows(self, user: Any, verb: str) -> bool:
+        return self.page.allows(user, "edit" if verb == "view" else verb)
 
 
 class PageDraft(models.Model):
@@ -40,6 +58,7 @@ class PageDraft(models.Model):
     body = models.TextField(blank=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
+    key = models.CharField(max_length=40, blank=True)  # of the opened editor that saved last
     since = models.DateTimeField()  # when this stretch of writing by this person began
 
     class Meta:

@@ -19,16 +19,17 @@ class Role(models.TextChoices):
     IT = "it", _("IT")
 
 
-# A role holds on its unit and everything below it. "people" = one-time codes and accounts; "lead" = answers for the unit.
+# A role holds on its unit and everything below it. "people" = one-time codes and accounts; "lead" = answers for the unit;
+# "entrust" = lets editors publish; "profile" = the municipality's name and colours, asked of the top unit only.
 MAY: dict[str, frozenset[str]] = {
-    Role.LEADER: frozenset({"edit", "publish", "handle", "lead", "people", "deputise", "organise"}),
-    Role.DEPUTY: frozenset({"edit", "publish", "handle", "lead", "people"}),
-    Role.CHIEF_EDITOR: frozenset({"edit", "publish"}),
+    Role.LEADER: frozenset({"edit", "publish", "entrust", "handle", "lead", "people", "deputise", "organise"}),
+    Role.DEPUTY: frozenset({"edit", "publish", "entrust", "handle", "lead", "people"}),
+    Role.CHIEF_EDITOR: frozenset({"edit", "publish", "entrust", "profile"}),
     Role.EDITOR: frozenset({"edit"}),
     Role.HANDLER: frozenset({"handle"}),
     Role.HR: frozenset({"people", "register", "organise"}),
     Role.CRISIS_LEAD: frozenset({"crisis"}),
-    Role.IT: frozenset({"people", "register", "organise", "settings", "administer"}),
+    Role.IT: frozenset({"people", "register", "organise", "settings", "administer", "profile"}),
 }
 VERBS = frozenset({"view"}).union(*MAY.values())
 

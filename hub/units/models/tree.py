@@ -1,11 +1,10 @@
 from datetime import date
 from typing import Any, Self
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models import F, Q, Subquery, Value
+from django.db.models.functions import Concat, Length, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import assign_perm, remove_perm
 
 from hub.access import Guarded, GuardedQuerySet
-from hub.people.names import search_key, sort_key
+from hub.people.names import SortKeyField, search_key, sort_key
+from hub.profile.models import Profile
+from hub.units.models.changes import UnitChange
 from hub.units.models.roles import GIVEN_BY, Role, in_force, paths_where
 
 
@@ -25,15 +26,16 @@ class UnitQuerySet(GuardedQuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
         if not user.is_active:
             return self.none()
+        standing = self.filter(merged_into=None)
         if verb == "view":
-            return self.filter(merged_into=None)
+            return standing
         within = Q(pk__in=[])
         for path in paths_where(user, verb):
             within |= Q(path__startswith=path)
         if verb == "publish":
             for path in paths_where(user, "edit"):
                 within |= Q(path__startswith=path, editors_publish=True)
-        return self.filter(within)
+        return standing.filter(within)
 
     def open(self) -> Self:
         return self.filter(closed_on=None, merged_into=None)
@@ -45,6 +47,24 @@ class UnitQuerySet(GuardedQuerySet):
     def above(self, unit: "Unit") -> Self:
         """Every unit over it, the top first. The path is the list."""
         return self.filter(pk__in=unit.ancestor_ids).order_by("path")
+
+    def top(self) -> Self:
+        """The municipality itself, alone."""
+        return self.filter(parent=None).order_by("pk")[:1]
+
+    def at(self, pk: int) -> Self:
+        """The unit at an address, or the one that took it over."""
+        taker = Unit.objects.filter(pk=pk, merged_into__isnull=False).values("merged_into")
+        return self.filter(Q(pk=pk) | Q(pk__in=taker))
+
+    def around(self, pk: int) -> Self:
+        """A unit with those above it and the open ones right below, in one query; the top first, below by name."""
+        here = Subquery(Unit.objects.filter(pk=pk).values("path")[:1])
+        return (
+            self.alias(here=here)
+            .filter(Q(here__startswith=F("path")) | Q(parent=pk, closed_on=None))
+            .order_by(Length("path"), "sort_key", "pk")
+        )
 
 
 class Unit(Guarded):
@@ -64,8 +84,8 @@ class Unit(Guarded):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
     )
-    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
-    search_key = models.CharField(max_length=250, editable=False)
+    sort_key = SortKeyField(max_length=200, editable=False, db_index=True)
+    search_key = models.CharField(max_length=300, editable=False)
 
     objects = UnitQuerySet.as_manager()
 
@@ -81,17 +101,22 @@ class Unit(Guarded):
         self.tidy()
         if fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*fields, "sort_key", "search_key"}
+        elif not self._state.adding:
+            kwargs["update_fields"] = COLUMNS  # a path read a while ago may be an old one: never write it back
         with transaction.atomic():
             super().save(*args, **kwargs)
             self._place_in_tree()
+            if self.parent_id is None:
+                Profile.follow(self.name)
 
     def tidy(self) -> None:
         self.code = self.code or None
-        self.sort_key, self.search_key = sort_key(self.name), search_key(self.name)
+        self.sort_key, self.search_key = sort_key(self.name), search_key(self.name, 300)
 
     def _place_in_tree(self) -> None:
         """Keep `path`, and rewrite the whole subtree in one UPDATE when the unit has moved."""
-        old, new = self.path, f"{self.parent.path if self.parent else '/'}{self.pk}/"
+        old, above = Unit.objects.values_list("path", "parent__path").get(pk=self.pk)
+        self.path = new = f"{above or '/'}{self.pk}/"
         if old == new:
             return
         if old:
@@ -99,13 +124,12 @@ class Unit(Guarded):
             Unit.objects.filter(path__startswith=old).update(path=Concat(Value(new), rest))
         else:
             Unit.objects.filter(pk=self.pk).update(path=new)
-        self.path = new
 
     def allows(self, user: Any, verb: str) -> bool:
-        if not user.is_active:
+        if not user.is_active or self.merged_into_id is not None:
             return False
         if verb == "view":
-            return self.merged_into_id is None
+            return True
         if any(self.path.startswith(path) for path in paths_where(user, verb)):
             return True
         return verb == "publish" and self.editors_publish and self.allows(user, "edit")
@@ -127,14 +151,39 @@ class Unit(Guarded):
         return f"/units/{self.pk}/"
 
     @transaction.atomic
+    def add_below(self, name: str, by: Any, **details: Any) -> "Unit":
+        """A new unit under this one. Raises Refused under a closed unit."""
+        if not self.is_open:
+            raise Refused(_g("%(unit)s is closed. Choose an open unit.") % {"unit": self})
+        unit = Unit.objects.create(parent=self, name=name, **details)
+        unit.note("created", by, now=name)
+        return unit
+
+    @transaction.atomic
     def rename(self, name: str, by: Any) -> None:
         old, self.name = self.name, name
         self.save(update_fields=["name"])
         self.note("renamed", by, was=old, now=name)
 
     @transaction.atomic
+    def describe(self, by: Any, **details: Any) -> None:
+        """Say anew what the unit does and how to reach it."""
+        for field, value in details.items():
+            setattr(self, field, value)
+        self.save(update_fields=list(details))
+        self.note("described", by)
+
+    @transaction.atomic
+    def entrust(self, editors_publish: bool, by: Any) -> None:
+        """Let the unit's editors publish too, or not any more."""
+        self.editors_publish = editors_publish
+        self.save(update_fields=["editors_publish"])
+        self.note("entrusted" if editors_publish else "unentrusted", by)
+
+    @transaction.atomic
     def move(self, parent: "Unit", by: Any) -> None:
         """Hang the unit, with everything below it, under another. Raises Refused for a cycle or a closed parent."""
+        self._hold_tree_still(parent)
         if parent.path.startswith(self.path):
             raise Refused(_g("A unit cannot be moved under itself or one of its own subunits."))
         if not parent.is_open:
@@ -142,6 +191,12 @@ class Unit(Guarded):
         old, self.parent = self.parent, parent
         self.save(update_fields=["parent"])
         self.note("moved", by, was=str(old or ""), now=str(parent))
+
+    def _hold_tree_still(self, other: "Unit") -> None:
+        """One move at a time: two at once could hang two units under each other. Then read both anew."""
+        list(Unit.objects.select_for_update().filter(parent=None))
+        for unit in (self, other):
+            unit.refresh_from_db(fields=["path", "parent", "closed_on", "merged_into"])
 
     @transaction.atomic
     def close(self, by: Any) -> None:
@@ -158,13 +213,20 @@ class Unit(Guarded):
 
     @transaction.atomic
     def reopen(self, by: Any) -> None:
+        """Raises Refused for a unit that another has taken over, or under a closed one."""
+        if self.merged_into_id or (self.parent and not self.parent.is_open):
+            raise Refused(_g("The unit above is closed. Open that first."))
         self.closed_on = None
         self.save(update_fields=["closed_on"])
         self.note("reopened", by)
 
     @transaction.atomic
     def merge_into(self, other: "Unit", by: Any) -> None:
-        """Make this unit part of another: people, subunits and pages move over, and its address leads there from now on."""
+        """Make this unit part of another. People, subunits, pages and what is narrowed to it move over; roles here end.
+
+        Its address leads there from now on. Raises Refused into itself, its own subunits or a closed unit.
+        """
+        self._hold_tree_still(other)
         if other.path.startswith(self.path):
             raise Refused(_g("A unit cannot be merged into itself or one of its own subunits."))
         if not other.is_open:
@@ -172,11 +234,13 @@ class Unit(Guarded):
         self.memberships.update(unit=other)
         self.pages.filter(parent=None).update(order=F("order") + 1000)
         self.pages.update(unit=other)
-        for child in self.children.all():
+        for child in self.children.filter(merged_into=None):
             child.move(other, by)
+        for row in self.audience_rows.all():
+            row.move(other)
         Unit.objects.filter(merged_into=self).update(merged_into=other)
         for grant in self.user_grants.select_related("user"):
-            self.take(grant.role, grant.user, by)
+            self._end(grant, by)
         self.merged_into, self.closed_on = other, timezone.localdate()
         self.save(update_fields=["merged_into", "closed_on"])
         self.note("merged", by, now=str(other))
@@ -223,39 +287,22 @@ class Unit(Guarded):
             raise Refused(_g("You may not take this role in %(unit)s.") % {"unit": self})
         grant = self.user_grants.filter(user=user, role=role).first()
         if grant:
-            self.role_records.create(
-                role=role, user=user, given=False, by=by, starts_on=grant.starts_on, ends_on=grant.ends_on
-            )
-            remove_perm(role, user, self)
+            self._end(grant, by)
+
+    def _end(self, grant: Any, by: Any) -> None:
+        self.role_records.create(
+            role=grant.role, user=grant.user, given=False, by=by, starts_on=grant.starts_on, ends_on=grant.ends_on
+        )
+        remove_perm(grant.role, grant.user, self)
 
     def holders(self, role: str) -> Any:
         """The active people who hold a role on this very unit today."""
         held = self.user_grants.filter(in_force(), role=role)
         return get_user_model().objects.active().filter(pk__in=held.values("user"))
 
-    def note(self, kind: str, by: Any, was: str = "", now: str = "") -> "UnitChange":
+    def note(self, kind: str, by: Any, was: str = "", now: str = "") -> UnitChange:
         return self.changes.create(kind=kind, by=by, was=was[:200], now=now[:200])
 
 
-class UnitChange(models.Model):
-    """What happened to a unit: kept for ever, shown on its history."""
-
-    class Kind(models.TextChoices):
-        CREATED = "created", _("Created")
-        RENAMED = "renamed", _("Renamed")
-        MOVED = "moved", _("Moved")
-        CLOSED = "closed", _("Closed")
-        REOPENED = "reopened", _("Opened again")
-        MERGED = "merged", _("Merged into another unit")
-        TOOK_OVER = "took_over", _("Took over another unit")
-
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="changes")
-    kind = models.CharField(max_length=20, choices=Kind)
-    was = models.CharField(max_length=200, blank=True)
-    now = models.CharField(max_length=200, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["-at", "-pk"]
+# Every column that a plain save may write: all but the key and the path.
+COLUMNS = [field.name for field in Unit._meta.concrete_fields if field.name not in ("id", "path")]
