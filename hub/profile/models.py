@@ -1,17 +1,24 @@
-from typing import Any
+from typing import Any, Self
 
 from django.core.cache import cache
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, for example #0C4650."))
+KEY = "profile"
+colour = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six digits, for example #0C4650."))
 
 
 class Profile(models.Model):
     """The municipality's own name, shield and colours. One row; the defaults serve until somebody saves it."""
 
-    name = models.CharField(_("name of the municipality"), max_length=80, default="Kommunen")
+    own_name = models.CharField(
+        _("name of the municipality"),
+        max_length=80,
+        blank=True,
+        help_text=_("Leave it empty to use the name of the top unit."),
+    )
+    top_name = models.CharField(max_length=120, editable=False, default="")  # what the top unit is called; units write it
     main_colour = models.CharField(_("main colour"), max_length=7, default="#0C4650", validators=[colour])
     accent_colour = models.CharField(_("accent colour"), max_length=7, default="#C9711F", validators=[colour])
     shield = models.FileField(_("shield"), upload_to="profile", blank=True)
@@ -29,16 +36,34 @@ class Profile(models.Model):
         self.pk = 1
         super().save(*args, **kwargs)
         cache.delete(KEY)
+        transaction.on_commit(lambda: cache.delete(KEY))  # somebody may have put the old one back in between
 
     @classmethod
-    def current(cls) -> "Profile":
+    def current(cls) -> Self:
         """The profile in force. Kept for a minute in each process, since every page asks."""
-        return cache.get_or_set(KEY, lambda: cls.objects.filter(pk=1).first() or cls(), 60)
+        return cache.get_or_set(KEY, cls.stored, 60)
+
+    @classmethod
+    def stored(cls) -> Self:
+        return cls.objects.filter(pk=1).first() or cls()
+
+    @classmethod
+    def follow(cls, top_name: str) -> None:
+        """Note what the top unit is called now: the municipality's name, unless it has given itself another."""
+        profile = cls.stored()
+        if profile.top_name != top_name:
+            profile.top_name = top_name
+            profile.save()
+
+    @property
+    def name(self) -> str:
+        return self.own_name or self.top_name or "Kommunen"
 
     @property
     def version(self) -> str:
         """Changes with every save: addresses that carry it may be cached for ever."""
         return self.changed_at.strftime("%Y%m%d%H%M%S%f") if self.changed_at else "0"
 
-
-KEY = "profile"
+    @property
+    def shield_url(self) -> str:
+        return f"/profile/shield?v={self.version}" if self.shield else ""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import GuardedQuerySet
-from hub.people.names import search_key, sort_key
+from hub.people.names import SortKeyField, named_like, search_key, sort_key
 
 
 class UserQuerySet(GuardedQuerySet):
@@ -28,10 +28,10 @@ class UserQuerySet(GuardedQuerySet):
         )
 
     def named(self, words: str) -> Self:
-        """The people each of whose search words occurs in name, number or a post's title or unit (any part, any letter)."""
+        """The people in whose name or number each of the words occurs: any part of it, typed in any way."""
         found = self
-        for word in search_key(words).split():
-            found = found.filter(search_key__contains=word)
+        for word in words.split():
+            found = found.filter(named_like(word))
         return found
 
 
@@ -72,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     active_from = models.DateField(_("active from"), null=True, blank=True)
     active_to = models.DateField(_("active to"), null=True, blank=True)
     is_enabled = models.BooleanField(default=True)  # switched off by hand, whatever the dates say
-    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    sort_key = SortKeyField(max_length=400, editable=False, db_index=True)
     search_key = models.CharField(max_length=500, editable=False)
 
     last_login = None  # type: ignore[assignment]  # nobody's comings and goings are logged
@@ -100,7 +100,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Bring derived columns in step; bulk writers call this themselves."""
         self.email = self.email.lower() if self.email else None
         self.sort_key = sort_key(f"{self.family_name or self.given_name} {self.given_name}")
-        self.search_key = search_key(f"{self.given_name} {self.preferred_name} {self.family_name} {self.number}")
+        self.search_key = search_key(f"{self.number} {self.given_name} {self.preferred_name} {self.family_name}")
 
     @property
     def name(self) -> str:
