@@ -28,7 +28,7 @@ class Ticket:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._waiting: collections.deque[threading.Event] = collections.deque()
+        self._waiting: collections.deque[threading.Lock] = collections.deque()
         self._taken = False
 
     def acquire(self, timeout: float) -> bool:
@@ -37,12 +37,13 @@ class Ticket:
             if not self._taken:
                 self._taken = True
                 return True
-            turn = threading.Event()
+            turn = threading.Lock()  # locked until it is our turn; lighter than an Event
+            turn.acquire()
             self._waiting.append(turn)
-        if turn.wait(timeout):
+        if turn.acquire(timeout=timeout):
             return True
         with self._guard:
-            if turn.is_set():  # handed over at the last moment
+            if turn.acquire(blocking=False):  # handed over at the last moment
                 return True
             self._waiting.remove(turn)
             return False
@@ -50,7 +51,7 @@ class Ticket:
     def release(self) -> None:
         with self._guard:
             if self._waiting:
-                self._waiting.popleft().set()
+                self._waiting.popleft().release()
             else:
                 self._taken = False
 
