@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 
 from hub.look import dates
@@ -45,6 +45,12 @@ def daytime(value: Any) -> str:
 @register.filter
 def when(value: Any) -> str:
     return dates.when(value) if isinstance(value, datetime.datetime) else ""
+
+
+@register.simple_tag
+def today() -> str:
+    """mandag 23. november"""
+    return dates.day(timezone.localdate())
 
 
 @register.filter
