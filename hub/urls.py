@@ -1,5 +1,8 @@
 from django.urls import include, path
 
+from hub.schedule.jobs import last_tick
+from hub.serving.health import healthz, readyz
+
 handler404 = "hub.middleware.page_not_found"
 handler500 = "hub.middleware.server_error"
 
@@ -10,4 +13,6 @@ urlpatterns = [
     path("", include("hub.profile.urls")),
     path("register/", include("hub.units.urls_register")),
     path("help/", include("hub.help.urls")),
+    path("healthz", healthz),
+    path("readyz", readyz, {"last_tick": last_tick}),
 ]

@@ -1,0 +1,113 @@
+"""`manage.py serve` and `manage.py bench`: what they refuse and how they end."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from bench.figures import at_least, at_most
+from hub.management.commands import bench as bench_command
+from hub.serving.worker import TaskWorker
+from tests.serving.clients import ROOT, becomes
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS is not set"),
+        ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS is not set"),
+        ({"ALLOWED_HOSTS": ["a"], "DEBUG": True}, "DEBUG is on"),
+    ],
+)
+def test_serve_refuses_unsafe_settings_with_a_sentence(settings: Any, change: dict[str, Any], sentence: str) -> None:
+    settings.ALLOWED_HOSTS = ["a"]
+    for name, value in change.items():
+        setattr(settings, name, value)
+    with pytest.raises(CommandError, match=sentence):
+        call_command("serve")
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> dict[str, str]:
+    """The environment of a hub in production with an empty, migrated database."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HUB_", "DATABASE_URL"))}
+    given = {"HUB_DATA": str(tmp_path), "SECRET_KEY": "a-key-of-fifty-characters-that-nobody-else-has-1234", "ALLOWED_HOSTS": "127.0.0.1"}
+    manage({**kept, **given}, "migrate", "-v0")
+    manage({**kept, **given}, "collectstatic", "-v0", "--no-input")
+    return {**kept, **given}
+
+
+def manage(environment: dict[str, str], *arguments: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
+
+
+@pytest.fixture
+def served(installed: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "manage.py", "serve", "--port", "0", "--worker"]
+    process = subprocess.Popen(command, cwd=ROOT, env=installed, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    yield process, process.stdout.readline().split()[-1]
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_serve_answers_and_ends_together_with_its_worker(served: tuple[subprocess.Popen[str], str]) -> None:
+    process, address = served
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
+    with urllib.request.urlopen(f"{address}healthz", timeout=20) as answer:
+        assert answer.read() == b"ok"
+    (worker,) = children(process.pid)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(40) == 0
+    assert not Path(f"/proc/{worker}").exists()
+
+
+def children(parent: int) -> list[int]:
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    return [int(number) for number in listed.split()]
+
+
+def test_a_worker_that_fails_is_started_again_and_ends_with_the_server(tmp_path: Path) -> None:
+    starts = tmp_path / "starts"
+    script = f"import os, time; open({str(starts)!r}, 'a').write(f'{{os.getpid()}} '); time.sleep(60)"
+    with TaskWorker([sys.executable, "-c", script]):
+        assert becomes(lambda: starts.exists() and starts.read_text() != "")
+        first = int(starts.read_text())
+        os.kill(first, signal.SIGKILL)
+        assert becomes(lambda: len(starts.read_text().split()) == 2)
+    second = int(starts.read_text().split()[1])
+    assert not Path(f"/proc/{second}").exists()
+
+
+def test_bench_prints_each_figure_and_fails_when_one_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = [at_most("slow", 2.5, 3, "ms"), at_least("many", 1_000, 1_000)]
+    monkeypatch.setattr(bench_command, "benchmarks", lambda: {"trial"})
+    monkeypatch.setitem(sys.modules, "bench.trial", SimpleNamespace(run=lambda: figures))
+    said = StringIO()
+    call_command("bench", "trial", stdout=said)
+    assert said.getvalue().splitlines() == [
+        "trial: slow: 2.5 ms (goal 3 ms) holds",
+        "trial: many: 1,000 (goal 1,000) holds",
+    ]
+    figures.append(at_most("late", 4, 3, "s"))
+    with pytest.raises(SystemExit) as ended:
+        call_command("bench", stdout=said)
+    assert ended.value.code == 1
+    assert said.getvalue().splitlines()[-1] == "trial: late: 4 s (goal 3 s) short"
+
+
+def test_an_unknown_benchmark_is_a_sentence() -> None:
+    with pytest.raises(CommandError, match=r"There is no benchmark called x\. These are there: .*writes"):
+        call_command("bench", "x")
