@@ -105,7 +105,7 @@ def install_with_uv(group: str) -> bool:
 
 
 def sync(uv: str, group: str) -> bool:
-    say(f"Installing {count(group)} packages with uv.")
+    say(f"Installing about {count(group)} packages with uv.")
     options = ["--frozen", "--inexact", "--no-install-project", "--extra", "scale", *GROUPS[group]]
     return run([uv, "sync", *options], uv_environment()) == 0
 
@@ -193,11 +193,12 @@ def works(command: list[str]) -> bool:
 def install_with_pip(group: str) -> bool:
     if not has_pip():
         return False
-    say(f"uv did not manage. Installing {count(group)} packages with pip; this takes longer.")
+    say(f"uv did not manage. Installing about {count(group)} packages with pip, which takes longer.")
     return run([*pip(), "install", "--require-hashes", "-r", str(ROOT / REQUIREMENTS[group])]) == 0
 
 
 def count(group: str) -> int:
+    """Some lines are for other systems only, hence "about"."""
     return (ROOT / REQUIREMENTS[group]).read_text().count("==")
 
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -66,6 +67,15 @@ def own_files(settings: Any, worker_folder: Path) -> Iterator[Path]:
     settings.MEDIA_ROOT = settings.DATA / "files"
     yield settings.DATA
     shutil.rmtree(settings.DATA, ignore_errors=True)
+
+
+@pytest.fixture
+def process_environment(transactional_db: None, worker_folder: Path) -> dict[str, str]:
+    """The environment of a process that is to see what this test has in the database."""
+    environment = {**os.environ, "HUB_NO_SETUP": "1", "HUB_DATA": str(worker_folder), "SECRET_KEY": "x" * 50}
+    if url := os.environ.get("DATABASE_URL"):
+        environment["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    return environment
 
 
 # A client

@@ -35,12 +35,12 @@ class Clock:
     def run(self) -> None:
         wait = 0.0
         while not self.stopping.wait(wait):
+            close_old_connections()  # one that the database has ended is of no use
             self.look()
             wait = until_next(datetime.now(UTC))
         connections.close_all()
 
     def look(self) -> None:
-        close_old_connections()
         for job in self.jobs:
             now = datetime.now(UTC)
             slot = job.slot_at(now)

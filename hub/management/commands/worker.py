@@ -40,6 +40,8 @@ class Command(BaseCommand):
         if parent:
             threading.Thread(target=end_with, args=[parent, worker], daemon=True).start()
         clock.start()
+        if options["verbosity"] > 1:
+            self.stdout.write("The worker is at work.")
         try:
             worker.work()
         finally:
