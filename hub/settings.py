@@ -1,7 +1,7 @@
 """All settings of the hub: environment in, loud on bad values.
 
 Every value that an operator may set is read here and nowhere else. A secret can be given as NAME or as
-NAME_FILE (a path whose content is the value). docs/drift/innstillinger.md lists them for operators.
+NAME_FILE (a path whose content is the value). docs/run/settings.md lists them for operators.
 """
 
 import sys
@@ -124,7 +124,7 @@ AUTHENTICATION_BACKENDS = ["hub.people.backends.NumberOrEmail"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "front"
 LOGOUT_REDIRECT_URL = "sign-in"
-ARGON2 = "django.contrib.auth.hashers.Argon2PasswordHasher"
+ARGON2 = "hub.people.hashers.Argon2"
 # The suite makes a dozen accounts a test; the tests of sign-in itself put argon2 back.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"] if TESTING else [ARGON2]
 AUTH_PASSWORD_VALIDATORS = [
@@ -144,6 +144,8 @@ CSRF_COOKIE_HTTPONLY = True  # the token travels in the page (hx-headers on body
 CSRF_FAILURE_VIEW = "hub.middleware.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])  # addresses whose X-Real-IP is believed
+# In demo mode anybody may sign in as these with one click: {"person": [{"number": ..., "nb": ..., "nn": ..., "en": ...}]}
+DEMO_CAST = ROOT / "hub" / "demo" / "cast.toml"
 
 # guardian: roles on units only, asked through hub.access and never through guardian's own back end (W001).
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
