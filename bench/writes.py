@@ -1,6 +1,6 @@
 """Writing on SQLite: sixteen writers at once, what reaches the disk, and backups while others write.
 
-`python3 manage.py bench writes`. The databases are scratch copies in a folder of their own on the disk of the data folder.
+`python3 manage.py bench writes`. The databases are scratch copies, on the disk where the data folder is.
 """
 
 import os
@@ -69,7 +69,7 @@ def one_round(path: Path) -> tuple[list[float], list[Exception]]:
                 began = time.perf_counter()
                 try:
                     transfer(alias)
-                except Exception as error:  # noqa: BLE001 any error is what we count
+                except Exception as error:  # any error is what we count
                     errors.append(error)
                 times.append((time.perf_counter() - began) * 1000)
 
@@ -92,7 +92,7 @@ def fsyncs(folder: Path) -> Figure:
 
 
 def backups(folder: Path) -> Iterator[Figure]:
-    """Backups while four writers write, each restored; whole means: sound, nothing confirmed is missing, nothing is half."""
+    """Backups while four writers write, each restored. Whole: sound, nothing confirmed is missing, nothing is half."""
     with scratch(folder / "live.sqlite3") as alias:
         confirmed: list[int] = []
         ending = threading.Event()

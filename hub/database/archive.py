@@ -79,7 +79,7 @@ def restore(store: Store, path: Path, media: Path) -> Backup:
         unpack(path, Path(scratch), store.file_name, with_files=True)
         store.load(Path(scratch) / store.file_name)
         if media.exists():
-            media.rename(media.with_name(f"{media.name}.before-{datetime.now():%Y-%m-%d-%H%M%S}"))
+            media.rename(media.with_name(f"{media.name}.before-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"))
         arrived = Path(scratch) / FILES
         arrived.mkdir(exist_ok=True)
         shutil.move(arrived, media)
@@ -110,7 +110,7 @@ def add(tar: tarfile.TarFile, file: Path, name: str) -> str:
     """Put one file into the archive and return its SHA-256 sum."""
     with file.open("rb") as content:
         summing = Summing(content)
-        tar.addfile(tar.gettarinfo(arcname=name, fileobj=content), summing)  # type: ignore[arg-type]
+        tar.addfile(tar.gettarinfo(arcname=name, fileobj=content), summing)
     return summing.sum.hexdigest()
 
 

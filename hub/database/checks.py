@@ -1,5 +1,6 @@
 """Checks that stop the hub from starting on a database that could lose or damage what people were told is saved."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -34,11 +35,10 @@ def check_stored_safely(databases: Iterable[str] | None = None, **kwargs: Any) -
 def note_sqlite_version(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Tell the operator when the installed SQLite is one that needs the hub's own care for its log."""
     for alias in databases or ():
-        connection = connections[alias]
-        if connection.vendor == "sqlite" and has_wal_reset_bug(connection.Database.sqlite_version_info):
+        if connections[alias].vendor == "sqlite" and has_wal_reset_bug(sqlite3.sqlite_version_info):
             return [
                 Info(
-                    f"SQLite {connection.Database.sqlite_version} can damage a database when its log is emptied during "
+                    f"SQLite {sqlite3.sqlite_version} can damage a database when its log is emptied during "
                     "a commit. The hub does not let the two meet, but another program that writes to the file could.",
                     hint="Open the database file with nothing but the hub, or use SQLite 3.51.3, 3.50.7 or 3.44.6.",
                     id="hub.database.I001",
@@ -105,7 +105,8 @@ def _postgresql_as_it_is(connection: BaseDatabaseWrapper) -> Iterator[CheckMessa
             cursor.execute(f"SHOW {name}")
             if cursor.fetchone()[0] == "off":
                 yield Error(
-                    f"PostgreSQL runs with {name} = off: what people were told is saved could be gone after a power cut.",
+                    f"PostgreSQL runs with {name} = off: what people were told is saved could be gone "
+                    "after a power cut.",
                     hint=f"Set {name} = on in postgresql.conf.",
                     id="hub.database.E008",
                 )

@@ -7,9 +7,10 @@ stores a sorting column calls `sort_key`.
 import unicodedata
 from functools import lru_cache
 
-# The three last letters, the letters of neighbours that Norwegian sorts with them, and the few that have no base letter.
+# The three last letters, the neighbours' letters that sort with them, and the few that have no base letter.
 _LETTERS = str.maketrans(
-    {"æ": "z\ue001", "ä": "z\ue001", "ø": "z\ue002", "ö": "z\ue002", "å": "z\ue003", "ü": "y", "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
+    {"æ": "z\ue001", "ä": "z\ue001", "ø": "z\ue002", "ö": "z\ue002", "å": "z\ue003", "ü": "y",
+     "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
 )  # fmt: skip
 
 

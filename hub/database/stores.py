@@ -1,7 +1,8 @@
 """Saving a whole database to one file, and getting it back, for SQLite and PostgreSQL.
 
-Every store can `save` a consistent state while others write, `check` a saved file by loading it into a scratch database,
-and `load` it in place of what is there. `save` and `check` return the number of rows per table; they must be equal.
+Every store can `save` a consistent state while others write, `check` a saved file by loading it into a scratch
+database, and `load` it in place of what is there. `save` and `check` return the number of rows per table, which must
+be equal.
 """
 
 import contextlib
@@ -70,7 +71,7 @@ class SqliteStore:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists():
             self.refuse_when_open()
-            kept = self.path.with_name(f"{self.path.name}.before-{datetime.now():%Y-%m-%d-%H%M%S}")
+            kept = self.path.with_name(f"{self.path.name}.before-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}")
             self.path.rename(kept)
         for ending in ("-wal", "-shm"):
             self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
@@ -102,7 +103,9 @@ class PostgresStore:
                 cursor.execute("SELECT pg_export_snapshot()")
                 snapshot = cursor.fetchone()[0]
                 rows = self.rows_in(cursor)
-                self.call("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={path}", self.settings["NAME"])
+                self.call(
+                    "pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={path}", self.settings["NAME"]
+                )
             finally:
                 cursor.execute("ROLLBACK")
         return rows
@@ -124,7 +127,9 @@ class PostgresStore:
 
     def load(self, path: Path) -> None:
         with self.connection.cursor() as cursor:
-            others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            others = (
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
             cursor.execute(others)
             if cursor.fetchone()[0]:
                 raise StoreError("The hub is running. Stop it, and then restore.")
@@ -154,7 +159,9 @@ class PostgresStore:
         given = {name: str(self.settings[key]) for name, key in names.items() if self.settings.get(key)}
         ended = subprocess.run([program, *arguments], env={**os.environ, **given}, capture_output=True, text=True)
         if ended.returncode:
-            raise StoreError(f"{program} failed: {ended.stderr.strip().splitlines()[-1] if ended.stderr else 'no reason given'}")
+            raise StoreError(
+                f"{program} failed: {ended.stderr.strip().splitlines()[-1] if ended.stderr else 'no reason given'}"
+            )
 
 
 @contextlib.contextmanager

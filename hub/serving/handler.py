@@ -9,9 +9,9 @@ use up the threads that make pages.
 """
 
 import asyncio
-import contextvars
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from functools import partial
 from io import BytesIO
 from typing import IO, Any
 
@@ -26,10 +26,11 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
-from hub.serving.lanes import THREADS, Worker, lane_of, lanes
+from hub.serving.lanes import PAGE, THREADS, Turn, Worker, lane_of, lanes
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 STREAMS = 32  # sent at the same time; one more waits for its turn
 END = object()
@@ -49,7 +50,6 @@ class Handler(ASGIHandler):
         self.load_middleware(is_async=False)
         self.lanes = lanes({**THREADS, **getattr(settings, "LANES", {})}.items())
         self.streams = asyncio.Semaphore(STREAMS)
-        self.running: set[asyncio.Task[Any]] = set()  # held here, since the loop itself holds tasks weakly
         lane_of("/", "GET")  # loads the addresses now instead of during somebody's first request
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -62,14 +62,14 @@ class Handler(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        reader, context = Reader(receive), contextvars.copy_context()
+        reader = Reader(receive)
         try:
-            response = await self.answer(scope, body, reader, context)
+            response = await self.answer(scope, body, reader)
             if response is None:
                 return
             if isinstance(response, StreamingHttpResponse):
                 async with self.streams:
-                    await self.stream(response, reader, context, send)
+                    await self.stream(response, reader, send)
             else:
                 await self.send_response(response, send)
         finally:
@@ -82,77 +82,62 @@ class Handler(ASGIHandler):
             raise RequestAborted
         if not message.get("more_body", False):
             return BytesIO(message.get("body", b""))
-        body = tempfile.SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b")
+        body = tempfile.SpooledTemporaryFile(  # noqa: SIM115 closed with the request
+            max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b"
+        )
         while True:
             body.write(message.get("body", b""))
             if not message.get("more_body", False):
                 body.seek(0)
-                return body  # type: ignore[return-value]
+                return body
             message = await receive()
             if message["type"] == "http.disconnect":
                 body.close()
                 raise RequestAborted
 
-    async def answer(
-        self, scope: dict[str, Any], body: IO[bytes], reader: "Reader", context: contextvars.Context
-    ) -> HttpResponseBase | None:
-        """The response, or None when the reader left while waiting for a free thread.
-
-        The work is a task of its own. When the reader leaves, the server cancels what it started; the thread cannot be
-        cancelled and goes on, and must stay taken until it is done.
-        """
-        lane = self.lanes.get(lane_of(scope["path"], scope["method"]), self.lanes["page"])
-        work = asyncio.create_task(self.in_thread(lane.worker(), scope, body, reader), context=context)
-        self.running.add(work)
-        work.add_done_callback(self.running.discard)
+    async def answer(self, scope: dict[str, Any], body: IO[bytes], reader: "Reader") -> HttpResponseBase | None:
+        """The response, or None when the reader left while waiting for a free thread."""
+        lane = self.lanes.get(lane_of(scope["path"], scope["method"]), self.lanes[PAGE])
         if lane.is_full:
             reader.watch()
-        try:
-            return await asyncio.shield(work)
-        except asyncio.CancelledError:
-            work.add_done_callback(close_unread)
-            raise
+        async with Turn(lane) as worker:
+            if reader.has_left:
+                return None
+            made: list[HttpResponseBase] = []
+            try:
+                await sync_to_async(self.make)(scope, body, made)
+            except asyncio.CancelledError:
+                worker.submit(close_unread, made)  # after what it is doing
+                raise
+        return made[0]
 
-    async def in_thread(
-        self, worker: Any, scope: dict[str, Any], body: IO[bytes], reader: "Reader"
-    ) -> HttpResponseBase | None:
-        try:
-            async with worker:
-                if reader.has_left:
-                    return None
-                return await sync_to_async(self.make)(scope, body)
-        finally:
-            body.close()
-
-    def make(self, scope: dict[str, Any], body: IO[bytes]) -> HttpResponseBase:
+    def make(self, scope: dict[str, Any], body: IO[bytes], made: list[HttpResponseBase]) -> None:
         """Everything between the body and the bytes, on one thread."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
-        response: HttpResponseBase = self.get_response(request) if request else refusal
+        response = self.get_response(request) if request else refusal
+        assert response is not None  # either there is a request or a refusal
+        made.append(response)
         response._handler_class = self.__class__  # type: ignore[attr-defined]
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
         if not response.streaming:
             response.close()  # sends request_finished, which gives the connection back in the thread that owns it
-        return response
 
-    async def stream(
-        self, response: StreamingHttpResponse, reader: "Reader", context: contextvars.Context, send: Send
-    ) -> None:
-        """Send a stream until its end or until the reader has left; then close it, whatever happened.
-
-        It goes on in the context of the view, so that what it makes is in the language of the page.
-        """
+    async def stream(self, response: StreamingHttpResponse, reader: "Reader", send: Send) -> None:
+        """Send a stream until its end or until the reader has left; then close it, whatever happened."""
         thread = Worker("stream")
-        sending = asyncio.create_task(self.send_stream(response, thread, send), context=context)
+        sending = asyncio.ensure_future(self.send_stream(response, thread, send))
         try:
-            await asyncio.wait({sending, reader.watch()}, return_when=asyncio.FIRST_COMPLETED)
+            either: set[asyncio.Future[Any]] = {sending, reader.watch()}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            if not sending.cancel():  # then it has come to its end, and may have failed
-                sending.result()
+            sending.cancel()  # nothing happens when it has come to its end
             await asyncio.wait({sending})
             close_in(thread, response)
+        if not sending.cancelled():
+            sending.result()
 
     async def send_stream(self, response: StreamingHttpResponse, thread: Worker, send: Send) -> None:
         if not response.is_async:
@@ -166,9 +151,9 @@ class Reader:
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._leaving: asyncio.Future[dict[str, Any]] | None = None
+        self._leaving: asyncio.Future[Message] | None = None
 
-    def watch(self) -> "asyncio.Future[dict[str, Any]]":
+    def watch(self) -> "asyncio.Future[Message]":
         """Something that is done when they have left."""
         if self._leaving is None:
             self._leaving = asyncio.ensure_future(self._receive())
@@ -185,8 +170,8 @@ class Reader:
 
 async def in_pieces(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
     """The parts of a synchronous stream, one by one. Django's own way reads it whole into memory first."""
-    following = sync_to_async(next)
-    while (part := await following(parts, END)) is not END:
+    following = sync_to_async(partial(next, parts, END))
+    while isinstance(part := await following(), bytes):
         yield part
 
 
@@ -203,9 +188,8 @@ def close_in(thread: Worker, response: HttpResponseBase) -> None:
     thread.shutdown(wait=False)
 
 
-def close_unread(work: "asyncio.Task[HttpResponseBase | None]") -> None:
+def close_unread(made: list[HttpResponseBase]) -> None:
     """A stream that nobody is left to read still has a file or a query open."""
-    if not work.cancelled() and not work.exception():
-        response = work.result()
-        if response is not None and response.streaming:
-            close_in(Worker("unread"), response)
+    for response in made:
+        if response.streaming:
+            response.close()

@@ -34,6 +34,7 @@ TOO_LARGE = (
 class Request(WebRequest):
     """One HTTP request. Refuses a large body, reads a body piece by piece, waits for slow readers."""
 
+    content: Any
     refused = False
     received = 0
     error_template = "<!doctype html><title>%(title)s</title><h1>%(title)s</h1><p>%(body)s</p>"
@@ -108,7 +109,7 @@ class Request(WebRequest):
         self.resumeProducing()
 
     def check_timeouts(self) -> None:
-        """Give up on a request that does not arrive, an application that does not answer, a reader who does not read."""
+        """Give up on a request that does not arrive, an answer that does not come, a reader who does not read."""
         if self.channel is None or self.finished:
             return
         now = time.time()
@@ -127,6 +128,9 @@ class Factory(HTTPFactory):
         # Twisted would take forms apart too, in memory and on the loop. Django does it after permission was asked.
         protocol.requestFactory = partial(Request, parsePOSTFormSubmission=False)
         return protocol
+
+    def log(self, request: Request) -> None:
+        """Twisted would write a line per request to nowhere."""
 
 
 class Inbox(asyncio.Queue[dict[str, Any]]):
@@ -190,4 +194,3 @@ class Socket(WebSocketProtocol):
 
 class SocketFactory(WebSocketFactory):
     protocol = Socket
-

@@ -192,7 +192,9 @@ class Server(daphne.server.Server):
 
     def protocols(self, kind: type) -> list[Any]:
         """The connections of one kind that are still there."""
-        return [one for one, details in self.connections.items() if isinstance(one, kind) and "disconnected" not in details]
+        return [
+            one for one, details in self.connections.items() if isinstance(one, kind) and "disconnected" not in details
+        ]
 
     def kill_all_applications(self) -> Any:
         """As daphne's, which fails on a connection whose request has not fully arrived."""
@@ -201,7 +203,7 @@ class Server(daphne.server.Server):
         return super().kill_all_applications()
 
 
-class stopping_by_signal:  # noqa: N801 reads as a phrase
+class stopping_by_signal:
     """Within this, SIGINT and SIGTERM end the server instead of the process."""
 
     def __init__(self, server: Server) -> None:

@@ -108,7 +108,9 @@ def test_a_backup_with_missing_rows_never_gets_its_name(
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_only_the_owner_may_read_a_backup_and_no_secret_is_in_it(store: SqliteStore, media: Path, tmp_path: Path) -> None:
+def test_only_the_owner_may_read_a_backup_and_no_secret_is_in_it(
+    store: SqliteStore, media: Path, tmp_path: Path
+) -> None:
     made = archive.write(store, media, tmp_path / "out")
     assert made.path.stat().st_mode & 0o077 == 0
     with tarfile.open(made.path) as tar:

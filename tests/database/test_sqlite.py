@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import checks
@@ -34,7 +35,7 @@ def trial(tmp_path: Path, request: pytest.FixtureRequest, django_db_blocker: obj
     del connections[ALIAS], connections.settings[ALIAS]
 
 
-def run(statement: str, *values: object) -> list[tuple[object, ...]]:
+def run(statement: str, *values: int | str) -> list[tuple[Any, ...]]:
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall()) if cursor.description else []
@@ -46,7 +47,7 @@ def in_threads(count: int, work: object) -> list[Exception]:
     def guarded() -> None:
         try:
             work()  # type: ignore[operator]
-        except Exception as error:  # noqa: BLE001 handed to the test
+        except Exception as error:  # handed to the test
             errors.append(error)
         finally:
             connections[ALIAS].close()
@@ -68,7 +69,7 @@ def test_read_then_write_from_many_threads_loses_nothing(trial: Path) -> None:
         for _ in range(50):
             with transaction.atomic(using=ALIAS):
                 number = run("SELECT n FROM thing WHERE id = 1")[0][0]
-                run("UPDATE thing SET n = %s WHERE id = 1", int(str(number)) + 1)
+                run("UPDATE thing SET n = %s WHERE id = 1", number + 1)
 
     assert in_threads(8, add) == []
     assert run("SELECT n FROM thing WHERE id = 1") == [(400,)]
@@ -98,7 +99,7 @@ def test_a_write_from_another_process_waits_too(trial: Path) -> None:
     for _ in range(100):
         with transaction.atomic(using=ALIAS):
             number = run("SELECT n FROM thing WHERE id = 1")[0][0]
-            run("UPDATE thing SET n = %s WHERE id = 1", int(str(number)) + 1)
+            run("UPDATE thing SET n = %s WHERE id = 1", number + 1)
     assert [other.wait(60) for other in others] == [0, 0]
     assert run("SELECT n FROM thing WHERE id = 1") == [(300,)]
 
@@ -127,7 +128,9 @@ def test_the_queue_serves_those_who_came_first_first() -> None:
     assert ticket.acquire(1)
     threads = []
     for number in range(5):
-        thread = threading.Thread(target=lambda number=number: (ticket.acquire(5), order.append(number), ticket.release()))
+        thread = threading.Thread(
+            target=lambda number=number: (ticket.acquire(5), order.append(number), ticket.release())
+        )
         thread.start()
         threads.append(thread)
         while len(ticket._waiting) <= number:
@@ -166,7 +169,9 @@ def test_names_come_in_norwegian_order(trial: Path) -> None:
         ({"OPTIONS": {"init_command": "PRAGMA wal_autocheckpoint=1000"}}, "E007"),
     ],
 )
-def test_unsafe_settings_stop_the_start(change: dict[str, object], number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unsafe_settings_stop_the_start(
+    change: dict[str, object], number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     safe = {"ENGINE": "hub.database.sqlite", "NAME": "x", "OPTIONS": {}}
     monkeypatch.setitem(connections.settings, "default", {**safe, **change})
     assert [message.id for message in check_settings()] == [f"hub.database.{number}"]
@@ -185,7 +190,9 @@ def test_unsafe_settings_stop_the_start(change: dict[str, object], number: str, 
 )
 def test_a_database_that_could_lose_a_confirmed_write_stops_the_start(trial: Path, number: str | None) -> None:
     found = check_stored_safely(databases=[ALIAS])
-    assert [message.id for message in found if message.level >= checks.ERROR] == ([f"hub.database.{number}"] if number else [])
+    assert [message.id for message in found if message.level >= checks.ERROR] == (
+        [f"hub.database.{number}"] if number else []
+    )
 
 
 def test_sqlite_versions_with_the_fault_in_the_log_are_known() -> None:

@@ -1,6 +1,7 @@
+# ruff: noqa: E402 the settings come before what reads them
 """A Django project of one file, for trying the server against a real process.
 
-    python tests/serving/small_site.py PORT     prints "Listening on ..." and serves until SIGTERM
+python tests/serving/small_site.py PORT     prints "Listening on ..." and serves until SIGTERM
 """
 
 import asyncio
@@ -16,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-
 
 
 def database() -> dict[str, Any]:
@@ -112,7 +112,9 @@ def numbers(request: HttpRequest) -> StreamingHttpResponse:
         yield f"{thread()}\n"
         try:
             with connection.cursor() as cursor:
-                cursor.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i FROM n")
+                cursor.execute(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i FROM n"
+                )
                 for (number,) in cursor:
                     yield f"{number}\n"
         finally:

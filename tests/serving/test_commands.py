@@ -42,7 +42,11 @@ def test_serve_refuses_unsafe_settings_with_a_sentence(settings: Any, change: di
 def installed(tmp_path: Path) -> dict[str, str]:
     """The environment of a hub in production with an empty, migrated database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HUB_", "DATABASE_URL"))}
-    given = {"HUB_DATA": str(tmp_path), "SECRET_KEY": "a-key-of-fifty-characters-that-nobody-else-has-1234", "ALLOWED_HOSTS": "127.0.0.1"}
+    given = {
+        "HUB_DATA": str(tmp_path),
+        "SECRET_KEY": "a-key-of-fifty-characters-that-nobody-else-has-1234",
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
     manage({**kept, **given}, "migrate", "-v0")
     manage({**kept, **given}, "collectstatic", "-v0", "--no-input")
     return {**kept, **given}

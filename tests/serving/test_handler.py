@@ -35,7 +35,9 @@ def test_a_connection_that_the_database_closed_is_replaced() -> None:
         for path in ("/about/", "/about/", "/healthz"):
             assert site.get(path)[0] == 200
         with connection.cursor() as cursor:
-            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+            others = (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+            )
             cursor.execute(others, [settings["NAME"]])
             assert cursor.fetchall()
         assert [site.get("/about/")[0] for _ in range(4)] == [200] * 4
@@ -63,7 +65,9 @@ def test_an_upload_arrives_whole(site: Site) -> None:
     head = b'--cut\r\nContent-Disposition: form-data; name="words"\r\n\r\nbl\xc3\xa5\r\n'
     head += b'--cut\r\nContent-Disposition: form-data; name="file"; filename="picture.bin"\r\n\r\n'
     body = head + content + b"\r\n--cut--\r\n"
-    told = site.json("/upload/", method="POST", body=body, headers={"Content-Type": "multipart/form-data; boundary=cut"})
+    told = site.json(
+        "/upload/", method="POST", body=body, headers={"Content-Type": "multipart/form-data; boundary=cut"}
+    )
     assert told == {
         "name": "picture.bin",
         "size": len(content),

@@ -36,6 +36,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """One connection. While it has the turn to write, `has_turn` is true."""
 
     queue: WriteQueue  # known once there is a connection
+    init_commands: list[str]
     has_turn = False
 
     @property
@@ -95,13 +96,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.queue.enter(self.patience)
         self.has_turn = True
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._give_turn()
             raise
 
     def _commit(self) -> None:
-        super()._commit()  # when it fails, Django rolls back, and the turn is given on there
+        # When this fails, Django rolls back, and the turn is given on there.
+        super()._commit()  # type: ignore[misc]
         if self.has_turn:
             try:
                 self.queue.tidy(self.connection)
@@ -110,13 +112,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._give_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._give_turn()
 

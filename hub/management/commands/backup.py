@@ -19,8 +19,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", nargs="?", type=Path, help="where to put the archive (default: backups in the data folder)")
-        parser.add_argument("--keep", type=int, metavar="N", help="remove older backups in the folder, so that N are left")
+        parser.add_argument(
+            "folder", nargs="?", type=Path, help="where to put the archive (default: backups in the data folder)"
+        )
+        parser.add_argument(
+            "--keep", type=int, metavar="N", help="remove older backups in the folder, so that N are left"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = options["folder"] or settings.DATA / "backups"

@@ -36,7 +36,9 @@ class Command(BaseCommand):
             done = archive.restore(store, path, media)
         except StoreError as error:
             raise CommandError(f"Nothing was restored. {error}") from None
-        self.stdout.write(f"Restored {done}. Run `manage.py migrate` if the backup is of an older version, then start the hub.")
+        self.stdout.write(
+            f"Restored {done}. Run `manage.py migrate` if the backup is of an older version, then start the hub."
+        )
 
     def agreed(self) -> bool:
         answer = input("This replaces the present database and files with those of the backup. Type yes to go on: ")
