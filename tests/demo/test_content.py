@@ -31,7 +31,9 @@ def test_there_are_enough_pages_over_enough_units():
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda version: f"{version.slug}:{version.days}")
 def test_every_text_survives_the_sanitiser_unchanged(version):
-    pointers = {(kind, name): f"/files/page/1/{name}" for kind in KINDS for name in content.pointers(version.body, kind)}
+    pointers = {
+        (kind, name): f"/files/page/1/{name}" for kind in KINDS for name in content.pointers(version.body, kind)
+    }
     body = content.pointed(version.body, pointers)
     assert richtext.clean(body).replace(' rel="noopener"', "") == body
     assert richtext.taken_out(body) == []
@@ -47,7 +49,9 @@ def test_every_pointer_leads_somewhere():
     for version in VERSIONS:
         for kind, names in known.items():
             assert set(content.pointers(version.body, kind)) <= names, version.slug
-    assert not [version.slug for version in VERSIONS if re.search(r'(href|src)="(?!page:|unit:|help:|content:)', version.body)]
+    assert not [
+        version.slug for version in VERSIONS if re.search(r'(href|src)="(?!page:|unit:|help:|content:)', version.body)
+    ]
 
 
 def test_every_file_is_used_and_every_used_file_exists():
