@@ -4,7 +4,7 @@ import re
 import runpy
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +18,7 @@ def test_the_style_sheet_is_in_step_with_its_parts():
 
 
 def test_what_every_page_loads_stays_within_its_budget():
-    weights = {name: len(brotli.compress(Path(finders.find(name)).read_bytes())) for name in EVERY_PAGE}
+    weights = {name: len(brotli.compress(Path(finders.find(name) or "").read_bytes())) for name in EVERY_PAGE}
     assert sum(weights.values()) <= BUDGET, weights
 
 
@@ -35,11 +35,11 @@ def test_templates_hold_no_inline_script_style_or_handler():
 
 
 def test_every_class_of_ours_that_a_template_names_has_a_rule():
-    css = (ROOT / "static/hub/hub.css").read_text(encoding="utf-8")
+    css = "".join(sheet.read_text(encoding="utf-8") for sheet in (ROOT / "static/hub").glob("*.css"))
     named = {
         name
         for template in (ROOT / "templates").rglob("*.html")
         for classes in re.findall(r'class="([^"]*)"', template.read_text(encoding="utf-8"))
         for name in re.findall(r"hub-[a-z_-]+", classes)
-    }
+    } - {"hub-personrow"}  # a handle for tests
     assert not [name for name in sorted(named) if not re.search(rf"\.{name}\b", css)]
