@@ -7,7 +7,7 @@ A person's posts may add up to more than 100 per cent: real exports have people 
 Only a single post outside 0-100 is a fault.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from hub.units.register import checks, values
@@ -125,11 +125,12 @@ def _export(
     for row in people.rows:
         if row.faults:
             export.skipped.texts.update(text.strip() for text in row.texts)
+    export.skipped.codes = {text.strip() for row in units.rows if row.faults for text in row.texts}
     export.skipped.names = {post.name.casefold() for row, post in post_pairs if row.faults and not post.number}
     return export
 
 
-def faults_by_line(faults: list[Fault]) -> list[Fault]:
-    """Faults in the order of files as given and lines within them."""
-    files = list(dict.fromkeys(fault.file for fault in faults))
-    return sorted(faults, key=lambda fault: (files.index(fault.file), fault.line))
+def in_order(faults: Iterable[Fault], files: tuple[str, str]) -> list[Fault]:
+    """Faults by file and line, each once."""
+    once = {(fault.file, fault.line, fault.code, str(fault.params)): fault for fault in faults}
+    return sorted(once.values(), key=lambda fault: (files.index(fault.file), fault.line))

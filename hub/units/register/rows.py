@@ -45,7 +45,15 @@ class Skipped:
     """Whom the unusable rows may be about: nobody is ended because the own row was broken."""
 
     texts: set[str] = field(default_factory=set)  # everything on such rows: numbers are among them
+    codes: set[str] = field(default_factory=set)  # of units
     names: set[str] = field(default_factory=set)  # casefolded, of rows whose number is missing or no number
+
+    def has(self, number: str) -> bool:
+        return number in self.texts
+
+    def may_be(self, number: str, name: str) -> bool:
+        """Whether one of the rows may have been about a person whom no good row names."""
+        return number in self.texts or name.strip().casefold() in self.names
 
 
 @dataclass

@@ -104,6 +104,13 @@ def yes(text: str) -> bool:
     raise Bad("bad_yes_no", value=text)
 
 
+def unharmed(was: str, now: str) -> str:
+    """`was`, where `now` differs from it only in letters that an export could not write and made "?" of."""
+    if "?" in now and "?" not in was and re.fullmatch(re.escape(now).replace(r"\?", "."), was):
+        return was
+    return now
+
+
 def split_name(text: str) -> tuple[str, str]:
     """Given and family name of "Etternavn, Fornavn"; without a comma the last word is the family name."""
     family, comma, given = (part.strip() for part in text.partition(","))

@@ -47,7 +47,7 @@ def written(rows, delimiter=";", encoding="utf-8-sig", ending="\r\n", columns=No
     writer = csv.writer(out, delimiter=delimiter, lineterminator=ending, quoting=quoting)
     writer.writerow(columns)
     writer.writerows([row[column] for column in columns] for row in rows)
-    return out.getvalue().encode(encoding)
+    return out.getvalue().encode(encoding.removesuffix("-lossy"), "replace" if "lossy" in encoding else "strict")
 
 
 def units(rows=UNITS, **how):
