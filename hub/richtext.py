@@ -160,7 +160,11 @@ def _lost_element(tag: str) -> str:
 def _lost_attribute(tag: str, attrs: dict[str, str]) -> str:
     if tag == "img" and not _OWN_PICTURE.fullmatch(attrs.get("src", "")):
         return _("A picture from another place. Add it to the page's files, and choose it from there")
-    if tag == "a" and "href" in attrs and not re.search(r'href="', clean(f'<a href="{entities.escape(attrs["href"])}">')):
+    if (
+        tag == "a"
+        and "href" in attrs
+        and not re.search(r'href="', clean(f'<a href="{entities.escape(attrs["href"])}">'))
+    ):
         return _("A link with an address that is not allowed")
     if any(name.startswith(("on", "hx-", "data-hx-")) for name in attrs):
         return _("Program code (script)")
@@ -213,6 +217,8 @@ def _table(found: re.Match[str]) -> str:
     first = next((number for number, row in enumerate(rows) if row.startswith("<tr>")), None)
     for number, row in enumerate(rows):
         scope = "col" if number == first and "<td" not in row else "row"
-        rows[number] = re.sub(r'<th(?! scope|[^>]* scope)(?=[ >])', f'<th scope="{scope}"', row)
+        rows[number] = re.sub(r"<th(?! scope|[^>]* scope)(?=[ >])", f'<th scope="{scope}"', row)
     label = entities.escape(_("Table"))
-    return f'<div class="hub-scroll" role="group" aria-label="{label}" tabindex="0"><table>{"".join(rows)}</table></div>'
+    return (
+        f'<div class="hub-scroll" role="group" aria-label="{label}" tabindex="0"><table>{"".join(rows)}</table></div>'
+    )

@@ -43,7 +43,9 @@ def serve(request: HttpRequest, files: Any, pk: int) -> HttpResponseBase:
     start, length = _wanted(request, file.size)
     response = _answer(request, content, start, length, file.size)
     response.headers["Content-Type"] = file.content_type
-    response.headers["Content-Disposition"] = content_disposition_header(file.content_type not in INLINE, file.name) or ""
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(file.content_type not in INLINE, file.name) or ""
+    )
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

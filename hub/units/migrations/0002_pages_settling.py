@@ -4,30 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pagedraft',
-            name='key',
+            model_name="pagedraft",
+            name="key",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='pagefile',
-            name='shown_at',
+            model_name="pagefile",
+            name="shown_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='pagefile',
-            name='alt',
-            field=models.CharField(blank=True, max_length=250, verbose_name='what the picture shows'),
+            model_name="pagefile",
+            name="alt",
+            field=models.CharField(blank=True, max_length=250, verbose_name="what the picture shows"),
         ),
         migrations.AlterField(
-            model_name='pagerevision',
-            name='kind',
-            field=models.CharField(choices=[('saved', 'Saved'), ('published', 'Published'), ('restored', 'Restored'), ('scheduled', 'Scheduled'), ('aside', 'Put aside, not settled')], default='saved', max_length=10),
+            model_name="pagerevision",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("saved", "Saved"),
+                    ("published", "Published"),
+                    ("restored", "Restored"),
+                    ("scheduled", "Scheduled"),
+                    ("aside", "Put aside, not settled"),
+                ],
+                default="saved",
+                max_length=10,
+            ),
         ),
     ]

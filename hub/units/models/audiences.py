@@ -50,6 +50,15 @@ class Audience(models.Model):
     def pack_roles(roles: list[str]) -> str:
         return f",{','.join(sorted(roles))}," if roles else ""
 
+    def become(self, units: list[tuple[Unit, bool]], roles: list[str]) -> None:
+        """Be for these units (each with or without those below) and roles from now on."""
+        self.roles = self.pack_roles(roles)
+        self.save(update_fields=["roles"])
+        self.units.all().delete()
+        self.units.bulk_create(
+            [AudienceUnit(audience=self, unit=unit, with_below=below) for unit, below in dict(units).items()]
+        )
+
     def addressees(self) -> Any:
         """The active people it is for, each once."""
         people = get_user_model().objects.active()

@@ -55,6 +55,23 @@ class Drafting(models.Model):
         return draft
 
     @transaction.atomic
+    def settle(self, title: str, body: str, by: Any, seen: int) -> Any:
+        """Save the text that settles a conflict; the one it replaces is put away whoever wrote it.
+
+        Raises Conflict when yet another was saved in between.
+        """
+        draft = self._lock()
+        if draft.number != seen:
+            raise Conflict(draft)
+        self._put_away(draft)
+        self.yield_to_saved(by)
+        return self.save_draft(title, body, by, seen)
+
+    def yield_to_saved(self, by: Any) -> None:
+        """Let the saved text stand. The one put aside becomes an ordinary revision."""
+        self.revisions.filter(kind="aside", by=by).update(kind="saved")  # type: ignore[attr-defined]
+
+    @transaction.atomic
     def set_aside(self, title: str, body: str, by: Any) -> Any:
         """Keep a text that could not be saved because of a conflict, until its writer has settled it.
 

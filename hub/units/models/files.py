@@ -46,6 +46,10 @@ class PageFile(StoredFile):
             return False
         return verb != "view" or self.shown_at is not None or self.page.allows(user, "edit")
 
+    def describe(self, alt: str, by: Any) -> None:
+        self.alt = alt
+        self.save(update_fields=["alt"])
+
     def remove(self, by: Any) -> None:
         """Delete the file. Raises Refused while the draft or the published text uses it."""
         texts = (self.page.body, self.page.draft.body)

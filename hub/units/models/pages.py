@@ -13,6 +13,7 @@ from hub.units.models.audiences import Audience
 from hub.units.models.publishing import Publishing
 from hub.units.models.tree import Refused, Unit
 
+
 class PageQuerySet(GuardedQuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
         """Readers: what is published and meant for them. Writers: what their role on the unit reaches."""
@@ -31,6 +32,10 @@ class PageQuerySet(GuardedQuerySet):
         """With `was_published`, for telling a draft from a page that was taken down."""
         published = Page.revisions.rel.related_model.objects.filter(page=OuterRef("pk"), kind="published")  # type: ignore[attr-defined]
         return self.annotate(was_published=Exists(published))
+
+    def for_writers(self) -> Self:
+        """A unit's list for those who write there: states, owners, and translations beside their originals."""
+        return self.with_state().for_list().select_related("original", "owner").defer("body", "original__body")
 
     def for_list(self) -> Self:
         """Without the texts, which lists never show."""
@@ -126,6 +131,19 @@ class Page(Publishing, Guarded):
         drafts: Any = Page.draft.related.related_model.objects
         drafts.create(page=page, title=title, body=richtext.clean(body), saved_by=by, saved_at=now, since=now)
         return page
+
+    @transaction.atomic
+    def narrow(self, units: list[tuple[Unit, bool]], roles: list[str], is_narrowed: bool = True) -> None:
+        """Meant for these units and roles only, or for all employees again."""
+        former = self.audience
+        if is_narrowed:
+            self.audience = former or Audience.objects.create()
+            self.audience.become(units, roles)
+        else:
+            self.audience = None
+        self.save(update_fields=["audience"])
+        if former and not is_narrowed:
+            former.delete()
 
     @transaction.atomic
     def move_to(self, unit: Unit, by: Any) -> None:

@@ -1,3 +1,4 @@
+import logging
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from hub import richtext
 from hub.units.models.drafting import Conflict, Drafting
 from hub.units.models.tree import Refused
 
+logger = logging.getLogger(__name__)
 REVIEW_AFTER = timedelta(days=365)
 
 
@@ -25,7 +27,9 @@ class Publishing(Drafting):
         for picture in richtext.pictures(body):
             number = int((picture.get("src", "").split("/") + ["0"] * 4)[3] or 0)
             if number not in names:
-                said.append(_g("A picture in the text is not among this page's files. Add it there, and choose it anew."))
+                said.append(
+                    _g("A picture in the text is not among this page's files. Add it there, and choose it anew.")
+                )
             elif not picture.get("alt", "").strip():
                 said.append(
                     _g("The picture “%(name)s” needs a text that says what it shows, for those who do not see it.")
@@ -38,12 +42,24 @@ class Publishing(Drafting):
             raise Refused(" ".join(problems))
 
     @transaction.atomic
-    def publish(self, by: Any, seen: int | None = None, note: str = "", review_on: date | None = None) -> Any:
-        """Show the draft to its readers, now. `seen` guards against publishing a text one has not read."""
+    def publish(
+        self: Any,
+        by: Any,
+        seen: int | None = None,
+        note: str = "",
+        review_on: date | None = None,
+        until: datetime | None = None,
+    ) -> Any:
+        """Show the draft to its readers, now and until a moment if given. `seen` guards against publishing a text one
+        has not read. Raises Conflict for that, and Refused for what stands in the way.
+        """
         draft = self._lock()
         if seen is not None and draft.number != seen:
             raise Conflict(draft)
         self._refuse_problems(draft)
+        if until and until <= timezone.now():
+            raise Refused(_g("The moment to take the page down has passed already."))
+        self.unpublish_at = until
         revision = self._put_away(draft, "published", by, note)
         self._show(revision, review_on=review_on)
         return revision
@@ -86,7 +102,15 @@ class Publishing(Drafting):
         now = now or timezone.now()
         due = cls.objects.filter(publish_at__lte=now, scheduled__isnull=False)
         over = cls.objects.filter(unpublish_at__lte=now, current__isnull=False)
-        return sum(page._keep_schedule(now) for page in [*due, *over])
+        return sum(page._keep_schedule_safely(now) for page in [*due, *over])
+
+    def _keep_schedule_safely(self: Any, now: datetime) -> bool:
+        """One page that fails must not keep the others waiting."""
+        try:
+            return self._keep_schedule(now)
+        except Exception:
+            logger.exception("Page %s could not be published or taken down as planned.", self.pk)
+            return False
 
     @transaction.atomic
     def _keep_schedule(self: Any, now: datetime) -> bool:
