@@ -7,6 +7,7 @@ the database.
 """
 
 import collections
+import errno
 import sqlite3
 import threading
 import time
@@ -20,7 +21,8 @@ except ImportError:  # no such locks on Windows; the processes then meet SQLite'
 
 CHECKPOINT_COMMITS = 250  # about the 1,000 pages after which SQLite itself would do it
 CHECKPOINT_BYTES = 4_000_000
-SHORTEST_WAIT, LONGEST_WAIT = 0.0005, 0.005  # seconds between two looks at another process's lock
+SHORTEST_WAIT, LONGEST_WAIT = 0.0002, 0.002  # seconds between two looks at another process's lock
+TURN, NEXT = 0, 1  # bytes of the lock file: who writes, and who is next in line
 
 
 class Ticket:
@@ -85,7 +87,7 @@ class WriteQueue:
 
     def leave(self) -> None:
         if self._lock_file is not None:
-            fcntl.flock(self._lock_file, fcntl.LOCK_UN)
+            fcntl.lockf(self._lock_file, fcntl.LOCK_UN, 1, TURN)
         self.ticket.release()
 
     def tidy(self, connection: sqlite3.Connection) -> None:
@@ -98,20 +100,28 @@ class WriteQueue:
         self._log_bytes = self._size_of_log()
 
     def _shut_others_out(self, end: float, timeout: float) -> None:
+        """Wait for the hub's other processes. The second lock lets in who waits before the last writer comes again."""
         if self._path is None or fcntl is None:
             return
         if self._lock_file is None:
             self._lock_file = open(f"{self._path}-queue", "ab")  # noqa: SIM115 kept open as long as the process lives
+        self._lock(NEXT, end, timeout)
+        try:
+            self._lock(TURN, end, timeout)
+        finally:
+            fcntl.lockf(self._lock_file, fcntl.LOCK_UN, 1, NEXT)
+
+    def _lock(self, byte: int, end: float, timeout: float) -> None:
         wait = SHORTEST_WAIT
         while True:
             try:
-                fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.lockf(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
                 return
-            except BlockingIOError:
-                if time.monotonic() > end:
-                    raise sqlite3.OperationalError(
-                        f"database is locked: another process has been writing for {timeout:g} s"
-                    ) from None
+            except OSError as error:
+                if error.errno not in (errno.EACCES, errno.EAGAIN):
+                    raise
+            if time.monotonic() > end:
+                raise sqlite3.OperationalError(f"database is locked: others have been writing for {timeout:g} s")
             time.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
 
