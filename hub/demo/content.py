@@ -42,7 +42,7 @@ class PageText(NamedTuple):
     reviewed: int | None  # days ago
     units: list[tuple[str, bool]]  # whom it is narrowed to: code, and whether the units below are in it
     roles: list[str]
-    files: list[str]
+    files: dict[str, str]  # attachments: what each is called there, by its name in content/files
     versions: list[Version]
 
     @property
@@ -86,7 +86,7 @@ def _page(path: Path) -> PageText:
         reviewed=int(fields["reviewed"]) if "reviewed" in fields else None,
         units=[_narrowed(word) for word in _words(fields.get("narrow_units", ""))],
         roles=_words(fields.get("narrow_roles", "")),
-        files=_words(fields.get("files", "")),
+        files=dict(_named(word) for word in _words(fields.get("files", ""))),
         versions=[*before, now, *drafts],
     )
 
@@ -107,6 +107,12 @@ def _read(path: Path) -> tuple[dict[str, str], str]:
 
 def _narrowed(word: str) -> tuple[str, bool]:
     return word.removesuffix("+below"), word.endswith("+below")
+
+
+def _named(word: str) -> tuple[str, str]:
+    """`on-disk.pdf = Som den heter.pdf`"""
+    name, _equals, called = word.partition("=")
+    return name.strip(), called.strip()
 
 
 def _words(listed: str) -> list[str]:

@@ -88,13 +88,14 @@ class PageMaker:
         return audience
 
     def _attach(self, text: PageText, page: Page) -> None:
-        alts = text.pictures
-        kept = {name: self._keep(name, page, alts.get(name, "")) for name in [*alts, *text.files]}
-        self.pictures[text.slug] = {("content", name): kept[name].get_absolute_url() for name in alts}
+        kept = {name: self._keep(name, name, page, alt=alt) for name, alt in text.pictures.items()}
+        self.pictures[text.slug] = {("content", name): file.get_absolute_url() for name, file in kept.items()}
+        for name, called in text.files.items():
+            self._keep(name, called, page)
 
-    def _keep(self, name: str, page: Page, alt: str) -> PageFile:
-        upload = SimpleUploadedFile(name, (FILES / name).read_bytes())
-        return PageFile.keep(accept(upload), by=page.created_by, page=page, alt=alt)
+    def _keep(self, name: str, called: str, page: Page, **fields: str) -> PageFile:
+        upload = SimpleUploadedFile(called, (FILES / name).read_bytes())
+        return PageFile.keep(accept(upload), by=page.created_by, page=page, **fields)
 
     def _addresses(self) -> dict[tuple[str, str], str]:
         pages = {("page", slug): page.get_absolute_url() for slug, page in self.made.items()}
@@ -110,17 +111,16 @@ class PageMaker:
         page.save_draft(version.title, body, by=author, seen=page.draft.number)
         publisher = self.writers.publisher(page.unit, author)
         if version.state == "published":
-            self._note(page.publish(publisher, note=version.note), version.days)
+            revision = page.publish(publisher, note=version.note)
+            revision.at = self._at(-version.days, version.slug)
+            self.revisions.append(revision)
         elif version.state == "scheduled":
             page.schedule(self._at(-version.days, version.slug), None, by=publisher)
 
-    def _note(self, revision: PageRevision, days: int) -> None:
-        revision.at = self._at(-days, str(revision.page_id))
-        self.revisions.append(revision)
-
     def _at(self, days: int, salt: str) -> datetime:
-        """A moment in working hours, days from today."""
+        """A moment in working hours on a weekday, about so many days from today."""
         day = timezone.localtime(self.now) + timedelta(days=days)
+        day -= timedelta(days=max(day.weekday() - 4, 0) if days < 0 else 0)
         return day.replace(hour=7 + crc32(salt.encode()) % 8, minute=crc32(salt[::-1].encode()) % 60, second=0)
 
     def _set_clock_back(self, texts: list[PageText]) -> None:
@@ -128,7 +128,7 @@ class PageMaker:
         pages, drafts = [], []
         for text in texts:
             page = Page.objects.select_related("draft", "current").get(pk=self.made[text.slug].pk)
-            times = [self._at(-max(version.days, 0), text.slug) for version in text.versions]
+            times = [self._at(-max(version.days, 1), text.slug) for version in text.versions]
             page.created_at = times[0]
             page.draft.saved_at = page.draft.since = times[-1]
             if page.current:
