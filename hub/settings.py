@@ -144,7 +144,7 @@ CSRF_COOKIE_HTTPONLY = True  # the token travels in the page (hx-headers on body
 CSRF_FAILURE_VIEW = "hub.middleware.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])  # addresses whose X-Real-IP is believed
-# In demo mode anybody may sign in as these with one click: {"person": [{"number": ..., "nb": ..., "nn": ..., "en": ...}]}
+# In demo mode anybody may sign in as these with one click: [[person]] with number, nb, nn and en (what they are).
 DEMO_CAST = ROOT / "hub" / "demo" / "cast.toml"
 
 # guardian: roles on units only, asked through hub.access and never through guardian's own back end (W001).

@@ -29,7 +29,7 @@ def sort_key(text: str, longest: int = 200) -> str:
     "aa" sorts as å, as Norwegian names do (Aas beside Ås).
     """
     lowered = unicodedata.normalize("NFC", text).casefold().replace("aa", "å")
-    return "".join(c if c in "åäöæø" else _bare(c) for c in lowered).translate(_LAST)[:longest]
+    return "".join(c if c in _OWN else _simple(c) for c in lowered).translate(_LAST)[:longest]
 
 
 def _bare(character: str) -> str:

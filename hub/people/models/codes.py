@@ -15,7 +15,8 @@ LIFETIME = datetime.timedelta(days=14)
 class OneTimeCode(models.Model):
     """A way in for a person without a password or an e-mail address, printed on a slip by somebody who knows them.
 
-    Used once, within 14 days; a new one kills the old. Only a hash is stored.
+    Used once, within 14 days; a new one kills the old. Only a hash is stored. Who made it and when is kept, and the
+    person sees it on their own page.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="one_time_code")
@@ -46,13 +47,19 @@ class OneTimeCode(models.Model):
         )
         return f"{code[:5]}-{code[5:]}"
 
+    @classmethod
+    def end(cls, user: Any) -> None:
+        """A slip that still lies about opens nothing any more."""
+        now = timezone.now()
+        cls.objects.filter(user=user, used_at=None, expires_at__gt=now).update(expires_at=now)
+
     @property
     def is_open(self) -> bool:
         return self.used_at is None and self.expires_at > timezone.now()
 
     def fits(self, typed: str) -> bool:
         """Whether `typed` is the code, however it was spaced. Takes a hash's time whatever the answer."""
-        return check_password(tidy_code(typed), self.code_hash) and self.is_open
+        return hash_fits(typed, self.code_hash) and self.is_open
 
     @transaction.atomic
     def use(self, password: str) -> bool:
@@ -61,9 +68,13 @@ class OneTimeCode(models.Model):
             used_at=timezone.now()
         )
         if spent:
-            self.user.set_password(password)
-            self.user.save(update_fields=["password"])
+            self.user.change_password(password)
         return bool(spent)
+
+
+def hash_fits(typed: str, code_hash: str) -> bool:
+    """Whether a typed code is the one behind this hash."""
+    return check_password(tidy_code(typed), code_hash)
 
 
 def tidy_code(typed: str) -> str:

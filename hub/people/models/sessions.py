@@ -1,13 +1,29 @@
 import datetime
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
+from django.utils import timezone
+
+from hub.access import GuardedQuerySet
+from hub.people.models.throttle import digest
 
 BROWSER, SINCE = "browser", "since"  # keys in the session's data, copied to columns
+
+
+class SessionQuerySet(GuardedQuerySet):
+    def allowing(self, user: Any, verb: str) -> Self:
+        """One's own sign-ins that still hold, for seeing and for ending."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(user=user, expire_date__gt=timezone.now()).order_by("-since")
+
+    def marked(self, mark: str) -> Self:
+        rows: list[Any] = list(self)
+        return self.filter(pk__in=[session.pk for session in rows if session.mark == mark])
 
 
 class Session(AbstractBaseSession):
@@ -17,12 +33,19 @@ class Session(AbstractBaseSession):
     browser = models.CharField(max_length=80, blank=True)  # "Chrome, Windows": to tell them apart, no more
     since = models.DateTimeField(null=True)  # when one signed in
 
+    objects: ClassVar[Any] = BaseSessionManager.from_queryset(SessionQuerySet)()
+
     class Meta:
         default_permissions = ()
 
     @classmethod
     def get_session_store_class(cls) -> type[Any]:
         return SessionStore
+
+    @property
+    def mark(self) -> str:
+        """What names the session in a page. Its key must not: whoever has the key is signed in."""
+        return digest(f"session {self.session_key}")[:20]
 
 
 class SessionStore(DatabaseStore):
@@ -33,7 +56,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        session = super().create_model_instance(data)
+        session: Any = super().create_model_instance(data)
         session.user_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         session.browser = data.get(BROWSER, "")
         session.since = datetime.datetime.fromisoformat(data[SINCE]) if data.get(SINCE) else None

@@ -4,12 +4,15 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import GuardedQuerySet
+from hub.people.models.codes import OneTimeCode
+from hub.people.models.sessions import Session
 from hub.people.names import SortKeyField, named_like, search_key, sort_key
 
 
@@ -115,6 +118,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def allows(self, user: Any, verb: str) -> bool:
         return bool(user.is_active and self.is_active and (verb == "view" or user.pk == self.pk))
+
+    @property
+    def photo_url(self) -> str:
+        return reverse("photo", args=[self.pk]) if self.photo else ""
+
+    @transaction.atomic
+    def change_password(self, password: str, keep: str | None = None) -> None:
+        """Set a new password. It ends every sign-in but the session `keep`, and a code that lies about on paper."""
+        self.set_password(password)
+        self.save(update_fields=["password"])
+        Session.objects.filter(user=self).exclude(session_key=keep or "").delete()
+        OneTimeCode.end(self)
 
     def get_full_name(self) -> str:
         return self.name

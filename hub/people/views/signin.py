@@ -1,18 +1,36 @@
-from django import forms
-from django.conf import settings
-from django.contrib.auth import login, logout
-from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hub.people import entry
+from hub.people.answering import show
+from hub.people.cast import cast, cast_member
+from hub.people.forms import LanguageForm, NextForm, SignInForm
+from hub.people.language import remember
+from hub.people.returning import page_before, safe_next
 
 
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    form = AuthenticationForm(request, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return redirect("front")
-    return render(request, "people/sign_in.html", {"form": form})
+    wanted = NextForm(request.GET).value()
+    form = SignInForm(request, request.POST or None, initial={"next": wanted})
+    if form.is_valid():
+        return entry.enter(request, form.user, form.cleaned_data["next"])
+    if request.user.is_authenticated and not form.is_bound:
+        return redirect(safe_next(request, wanted))
+    return show(request, "people/sign_in.html", form, cast=cast())
+
+
+@require_POST
+def sign_in_as(request: HttpRequest, number: str) -> HttpResponse:
+    """One click signs in as one of the cast, in demo mode. Elsewhere there is no such page."""
+    person = cast_member(number)
+    if person is None:
+        raise Http404
+    return entry.enter(request, person)
 
 
 @require_POST
@@ -21,14 +39,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("sign-in")
 
 
-class LanguageForm(forms.Form):
-    language = forms.ChoiceField(choices=settings.LANGUAGES)
-
-
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
+    """The language, and back to the page one came from."""
     form = LanguageForm(request.POST)
-    response = redirect("front")
-    if form.is_valid():
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], max_age=31_536_000)
-    return response
+    chosen = form.cleaned_data["language"] if form.is_valid() else ""
+    response = redirect(safe_next(request, form.cleaned_data.get("next") or page_before(request)))
+    return remember(request, response, chosen) if chosen else response

@@ -34,14 +34,17 @@ MAY: dict[str, frozenset[str]] = {
 VERBS = frozenset({"view"}).union(*MAY.values())
 
 # Who gives and takes a role on a unit: somebody who may one of these verbs on the unit itself, or strictly above it.
+# Nobody gives what they do not have: a deputy, who may not appoint deputies, appoints no leader either, and a leader, who
+# may not read the staff register, names no HR. Two lines go further. IT ("administer") sets a new municipality going and
+# stands in where nobody is above. A leader names the crisis lead of the unit, for whose preparedness the leader answers.
 GIVEN_BY: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     #                        on the unit or above       only strictly above
-    Role.LEADER: (frozenset({"administer"}), frozenset({"lead"})),
+    Role.LEADER: (frozenset({"administer"}), frozenset({"deputise"})),
     Role.DEPUTY: (frozenset({"deputise", "administer"}), frozenset()),
-    Role.CHIEF_EDITOR: (frozenset({"lead"}), frozenset({"publish"})),
+    Role.CHIEF_EDITOR: (frozenset({"lead", "administer"}), frozenset({"publish"})),
     Role.EDITOR: (frozenset({"publish"}), frozenset()),
     Role.HANDLER: (frozenset({"lead"}), frozenset()),
-    Role.HR: (frozenset({"deputise", "administer"}), frozenset()),
+    Role.HR: (frozenset({"register", "administer"}), frozenset()),
     Role.CRISIS_LEAD: (frozenset({"deputise", "administer"}), frozenset()),
     Role.IT: (frozenset({"administer"}), frozenset()),
 }
@@ -52,6 +55,11 @@ def in_force(prefix: str = "") -> Q:
     today = timezone.localdate()
     started = Q(**{f"{prefix}starts_on": None}) | Q(**{f"{prefix}starts_on__lte": today})
     return started & (Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": today}))
+
+
+def not_over(prefix: str = "") -> Q:
+    """Rows that hold today or will: the last day has not passed."""
+    return Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": timezone.localdate()})
 
 
 def held_roles(user: Any) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from hub.access import Guarded, GuardedQuerySet
 from hub.people.names import SortKeyField, search_key, sort_key
 from hub.profile.models import Profile
 from hub.units.models.changes import UnitChange
-from hub.units.models.roles import GIVEN_BY, Role, in_force, paths_where
+from hub.units.models.roles import GIVEN_BY, Role, in_force, not_over, paths_where
 
 
 class Refused(Exception):
@@ -259,7 +259,10 @@ class Unit(Guarded):
 
         Raises Refused where `by` may not give it, the post of chief editor is held by another, or dates are turned round.
         """
+        Unit.objects.select_for_update().get(pk=self.pk)  # two who fill the same post at once take turns
         self._check_giving(role, user, by, starts_on, ends_on)
+        if role == Role.CHIEF_EDITOR:
+            self._clear_post(role, user, by)
         assign_perm(role, user, self)
         grant = self.user_grants.get(user=user, permission__codename=role)
         grant.role, grant.given_by, grant.starts_on, grant.ends_on = role, by, starts_on, ends_on
@@ -276,9 +279,21 @@ class Unit(Guarded):
             raise Refused(_g("The last day is before the first day."))
         if role == Role.DEPUTY and not ends_on:
             raise Refused(_g("A deputy acts for a period. Give the last day."))
-        holder = self.holders(role).exclude(pk=user.pk).first() if role == Role.CHIEF_EDITOR else None
-        if holder:
-            raise Refused(_g("%(person)s is chief editor here. Take the role from them first.") % {"person": holder})
+        if ends_on and ends_on < timezone.localdate():
+            raise Refused(_g("The last day has passed already."))
+        holder = self._others(role, user).filter(not_over()).first() if role == Role.CHIEF_EDITOR else None
+        if holder and holder.user.is_active:
+            raise Refused(
+                _g("%(person)s is chief editor here. Take the role from them first.") % {"person": holder.user}
+            )
+
+    def _others(self, role: str, user: Any) -> Any:
+        return self.user_grants.filter(role=role).exclude(user=user).select_related("user")
+
+    def _clear_post(self, role: str, user: Any, by: Any) -> None:
+        """End what is left of a post whose time is over or whose holder has left."""
+        for grant in self._others(role, user):
+            self._end(grant, by)
 
     @transaction.atomic
     def take(self, role: str, user: Any, by: Any) -> None:

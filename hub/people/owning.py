@@ -1,0 +1,19 @@
+"""What the hub holds about a person. Posts and roles are another app's rows, reached from the person."""
+
+from typing import Any
+
+from hub.people.models import OneTimeCode
+
+
+def roles_held(user: Any) -> Any:
+    return user.unit_grants.select_related("content_object", "given_by").order_by("content_object__path", "role")
+
+
+def kept_about(user: Any) -> dict[str, Any]:
+    return {
+        "posts": user.memberships.select_related("unit").order_by("starts_on", "pk"),
+        "roles": roles_held(user),
+        "records": user.role_records.select_related("unit", "by"),
+        "code": OneTimeCode.objects.select_related("made_by").filter(user=user).first(),
+        "sessions": user.sessions.order_by("-since"),
+    }
