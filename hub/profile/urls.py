@@ -5,4 +5,5 @@ from hub.profile import views
 urlpatterns = [
     path("profile.css", views.colours, name="profile-css"),
     path("profile/shield", views.shield, name="profile-shield"),
+    path("favicon.ico", views.icon, name="favicon"),
 ]

@@ -1,0 +1,108 @@
+"""The front page: what matters to me first. Four queries, however much there is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q
+from django.utils import timezone
+
+from hub.units.models import Page, Role, Unit, UnitUserGrant
+from hub.units.models.memberships import ids, works_in
+from hub.units.models.pages import live
+from hub.units.models.roles import held_roles, in_force, paths_where
+
+NEWS_OF_UNITS, NEWS_OF_ALL = 4, 5
+MOST_OPEN = 30  # open things that are read; the page shows the first few of them at once
+FIRST_OPEN = 5
+
+
+@dataclass
+class OpenThing:
+    """Something that asks something of me."""
+
+    kind: str  # "draft", "due" or "vacant"
+    title: str
+    unit: Unit
+    url: str
+    since: Any = None
+
+
+@dataclass
+class FrontPage:
+    units: list[Unit]  # mine, each with `leader`
+    open_things: list[OpenThing]
+    unit_news: list[Page]
+    news: list[Page]
+    may_register: bool
+    may_profile: bool
+
+    @property
+    def first_open(self) -> list[OpenThing]:
+        return self.open_things[:FIRST_OPEN]
+
+    @property
+    def more_open(self) -> list[OpenThing]:
+        return self.open_things[FIRST_OPEN:]
+
+
+def front_page(reader: Any) -> FrontPage:
+    mine = {ids(path)[-1] for path in works_in(reader)}
+    led = units_with(reader, Role.LEADER, Role.DEPUTY)
+    units = units_with_leaders(reader, mine | led)
+    vacant = [unit for unit in units if unit.pk in led and unit.is_open and not unit.has_chief_editor]
+    news = Page.objects.visible_to(reader).live().for_list().order_by("-published_at", "-pk")
+    return FrontPage(
+        units=[unit for unit in units if unit.pk in mine],
+        open_things=[
+            *(OpenThing("vacant", unit.name, unit, unit.get_absolute_url()) for unit in vacant),
+            *open_pages(reader),
+        ],
+        unit_news=list(news.filter(unit__in=mine)[:NEWS_OF_UNITS]) if mine else [],
+        news=list(news.exclude(unit__in=mine)[:NEWS_OF_ALL]),
+        may_register=on_top(reader, "register"),
+        may_profile=on_top(reader, "profile"),
+    )
+
+
+def on_top(reader: Any, verb: str) -> bool:
+    """Whether `reader` may do something with the municipality as a whole."""
+    return any(path == "/" or len(ids(path)) == 1 for path in paths_where(reader, verb))
+
+
+def units_with(reader: Any, *roles: str) -> set[int]:
+    """The units on which `reader` holds one of these roles, on the very unit."""
+    return {ids(path)[-1] for role, path in held_roles(reader) if role in roles and path != "/"}
+
+
+def units_with_leaders(reader: Any, pks: set[int]) -> list[Any]:
+    """Units with `leader` (a User, or None) and `has_chief_editor`, by name."""
+    active = get_user_model().objects.active()
+    chiefs = UnitUserGrant.objects.filter(in_force(), role=Role.CHIEF_EDITOR, content_object=OuterRef("pk"), user__in=active)
+    leads = Q(in_force("user_grants__"), user_grants__role=Role.LEADER)
+    units = Unit.objects.visible_to(reader).filter(pk__in=pks).annotate(
+        lead=FilteredRelation("user_grants", condition=leads), has_chief_editor=Exists(chiefs)
+    )  # fmt: skip
+    found: dict[int, Any] = {}
+    for unit in units.select_related("lead__user"):
+        grant = getattr(unit, "lead", None)
+        unit.leader = grant.user if grant and grant.user.is_active else None
+        if unit.pk not in found or not found[unit.pk].leader:
+            found[unit.pk] = unit
+    return list(found.values())
+
+
+def open_pages(reader: Any) -> list[OpenThing]:
+    """My drafts that are not published as they stand, and pages of mine that are due for review."""
+    draft = Q(draft__saved_by=reader.pk) & (Q(current=None) | Q(draft__saved_at__gt=F("current__at")))
+    inherited = Q(owner=None, unit__in=units_with(reader, Role.CHIEF_EDITOR))
+    due = Q(Q(owner=reader.pk) | inherited, live(), review_on__lte=timezone.localdate())
+    pages = Page.objects.allowing(reader, "edit").filter(draft | due).for_list().select_related("unit", "draft")
+    pages = pages.defer("body", "draft__body").annotate(unfinished=ExpressionWrapper(draft, BooleanField()))
+    return [open_page(page) for page in pages.order_by("-draft__saved_at", "pk")[:MOST_OPEN]]
+
+
+def open_page(page: Any) -> OpenThing:
+    if page.unfinished:
+        return OpenThing("draft", page.draft.title, page.unit, page.get_absolute_url(), page.draft.saved_at)
+    return OpenThing("due", page.title, page.unit, page.get_absolute_url(), page.review_on)
