@@ -39,7 +39,10 @@ def start(
 ) -> RegisterRun:
     """Keep two files with what their import would change, for somebody to decide; refused when there are faults."""
     run = _record(units, people, by, files, skip_bad_rows)
-    _show(run, make_plan(units, people, files, skip_bad_rows))
+    plan = make_plan(units, people, files, skip_bad_rows)
+    _show(run, plan)
+    if plan.steps and plan.is_empty:  # there is nothing to decide
+        _apply(run, plan, by, allow_large_change=True)
     return run
 
 
@@ -51,10 +54,11 @@ def apply(pk: int, by: Any, allow_large_change: bool = False) -> bool:
     """
     run = RegisterRun.objects.select_for_update().get(pk=pk)
     _must_wait(run)
-    options = run.report["options"]
-    files = (options["files"][0], options["files"][1])
-    plan = make_plan(bytes(run.units_file), bytes(run.people_file), files, options["skip_bad_rows"])
-    if plan.is_refused or plan.as_json()["fingerprint"] != run.report["fingerprint"]:
+    options = run.report.get("options", {})
+    units_name, people_name = options.get("files", FILES)
+    skip_bad_rows = options.get("skip_bad_rows", False)
+    plan = make_plan(bytes(run.units_file), bytes(run.people_file), (units_name, people_name), skip_bad_rows)
+    if plan.is_refused or plan.as_json()["fingerprint"] != run.report.get("fingerprint"):
         _show(run, plan)
         return False
     _apply(run, plan, by, allow_large_change)
@@ -67,7 +71,7 @@ def drop(pk: int) -> None:
     run = RegisterRun.objects.select_for_update().get(pk=pk)
     _must_wait(run)
     run.state, run.units_file, run.people_file = State.DROPPED, b"", b""
-    run.report = {"options": run.report["options"]}
+    run.report = {}
     run.save()
 
 
@@ -82,7 +86,7 @@ def _record(units: bytes, people: bytes, by: Any, files: tuple[str, str], skip_b
 
 
 def _show(run: RegisterRun, plan: Plan) -> None:
-    run.report = {"options": run.report["options"], **plan.as_json()}
+    run.report = {"options": run.report.get("options", {}), **plan.as_json()}
     run.counts = run.report["counts"]
     run.state = State.REFUSED if plan.is_refused else State.WAITING
     run.save()

@@ -80,7 +80,9 @@ def headline(plan: Plan, dry_run: bool = False) -> str:
         }
     left_out = ngettext("%(count)s row was left out.", "%(count)s rows were left out.", rows) % {"count": rows}
     if plan.is_empty:
-        said = _g("The hub is as the other rows say.") if rows else _g("The hub is as the files say. Nothing was changed.")
+        said = (
+            _g("The hub is as the other rows say.") if rows else _g("The hub is as the files say. Nothing was changed.")
+        )
     elif dry_run:
         said = _g("This is what an import would change. Nothing was changed.")
     else:
@@ -114,6 +116,6 @@ def note_sentence(note: dict[str, Any]) -> str:
 
 
 def _sentence(sentences: dict[str, str | Promise], kept: dict[str, Any]) -> str:
-    if kept["code"] not in sentences:  # kept by an older version, in its words
-        return str(kept["sentence"])
+    if kept.get("code") not in sentences:  # kept by another version, in its words
+        return str(kept.get("sentence", ""))
     return str(sentences[kept["code"]]) % {name: shorten(value) for name, value in kept["params"].items()}
