@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.utils.module_loading import import_string
+from django.db import connection
 
+from hub.demo.fill import fill
 from hub.management.marks import Mark, database_name
 from hub.people.models import User
 
@@ -32,8 +32,7 @@ class DemoData:
             return
         self.say("Filling a made-up municipality into the database.")
         self.mark.set(database_name())
-        with transaction.atomic():  # a start that is broken off leaves an empty database, not half of one
-            import_string("hub.demo.fill.fill")()
+        fill()
 
     def forget(self) -> None:
         if has_people():

@@ -1,6 +1,5 @@
 import os
 import sys
-import tomllib
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,15 +7,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils.module_loading import import_string
+from django.utils.translation import override
 
 import hub_setup
+from hub.demo.fill import PASSWORD
 from hub.management import marks
 from hub.management.demo_data import DemoData, NotTheDemo
-from hub.people.models import User
+from hub.people.cast import cast
 from hub.serving import server
 from hub.serving.worker import TaskWorker
-
-CAST = settings.ROOT / "hub" / "demo" / "cast.toml"
 
 
 class Command(BaseCommand):
@@ -59,11 +58,11 @@ class Command(BaseCommand):
 
     def welcome(self, host: str, port: int) -> None:
         name = "localhost" if host in {"0.0.0.0", "127.0.0.1", "::", "::1"} else host
-        self.say(f"\nThe hub runs at http://{name}:{port}/\nSign in there with one click, for example as\n")
-        people = User.objects.in_bulk(field_name="number")
-        for person in tomllib.loads(CAST.read_text(encoding="utf-8"))["person"]:
-            if user := people.get(person["number"]):
-                self.say(f"  {user.number}  {user!s:<28} {person['en']}")
+        self.say(f"\nThe hub runs at http://{name}:{port}/")
+        self.say(f"Sign in there with one click, or with a number and the password: {PASSWORD}\n")
+        with override("en"):
+            for user, description in cast():
+                self.say(f"  {user.number}  {user!s:<28} {description}")
         self.say("\nCtrl-C ends it.\n")
 
     def say(self, sentence: str) -> None:
