@@ -62,7 +62,7 @@ def _attribute(tag: str, attribute: str, value: str) -> str | None:
 
 _cleaner = nh3.Cleaner(
     tags=TAGS,
-    attributes=ATTRIBUTES,
+    attributes=ATTRIBUTES | {"*": set()},  # without it, nh3 lets lang and title stay everywhere
     allowed_classes=CLASSES,
     url_schemes=SCHEMES,
     link_rel="noopener",

@@ -3,7 +3,9 @@ import unicodedata
 
 LONGEST = 120
 # Letters that do not fall apart into a plain letter and a sign.
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A", "đ": "d", "ł": "l", "ß": "ss"})
+_LETTERS = str.maketrans(
+    {"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ß": "ss"}
+)
 
 
 def tidy_name(name: str) -> str:
