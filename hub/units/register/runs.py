@@ -87,7 +87,7 @@ def _record(units: bytes, people: bytes, by: Any, files: tuple[str, str], skip_b
 
 def _show(run: RegisterRun, plan: Plan) -> None:
     run.report = {"options": run.report.get("options", {}), **plan.as_json()}
-    run.counts = run.report["counts"]
+    run.counts = {**run.report["counts"], "faults": {"all": len(plan.faults)}}
     run.state = State.REFUSED if plan.is_refused else State.WAITING
     run.save()
 
