@@ -1,0 +1,117 @@
+"""Load on one address of this machine, and what a request has cost the server.
+
+wrk does it where it is installed, otherwise a client of our own. That is slower, but the cost is read from the server's
+processes, not from the client's clock.
+"""
+
+import asyncio
+import re
+import shutil
+import statistics
+import subprocess
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from bench.processes import Server
+
+LONGEST = 30  # seconds for one run; a benchmark is no attack
+MOST_VISITORS = 64
+
+
+@dataclass
+class Target:
+    """An address of a server, asked by somebody signed in."""
+
+    name: str
+    server: Server
+    path: str
+    cookie: str = ""
+    costs: dict[int, list[float]] = field(default_factory=dict)  # CPU ms per request, by the number of visitors
+    waits: dict[int, list[float]] = field(default_factory=dict)  # p50 in ms
+    bad: int = 0  # answers that were not 200
+
+    def cost(self, visitors: int) -> float:
+        return statistics.median(self.costs[visitors])
+
+
+@dataclass
+class Outcome:
+    requests: int
+    bad: int
+    p50: float  # milliseconds
+
+
+def measure(cells: Iterable[tuple[Target, int]], rounds: int, seconds: int) -> None:
+    """Load each target with its number of visitors, by turns, so that the machine's other work disturbs all alike."""
+    cells = list(cells)
+    for target in {id(target): target for target, _ in cells}.values():
+        ask(target, 2, 1)  # warm
+    for number in range(rounds):
+        for target, visitors in cells if number % 2 == 0 else reversed(cells):
+            target.server.settle()
+            before = target.server.cpu()
+            outcome = ask(target, visitors, seconds)
+            used = target.server.cpu() - before
+            target.costs.setdefault(visitors, []).append(used * 1000 / max(1, outcome.requests))
+            target.waits.setdefault(visitors, []).append(outcome.p50)
+            target.bad += outcome.bad
+
+
+def ask(target: Target, visitors: int, seconds: int) -> Outcome:
+    url = target.server.url + target.path
+    if urlsplit(url).hostname != "127.0.0.1" or seconds > LONGEST or visitors > MOST_VISITORS:
+        raise ValueError("Only this machine is loaded, for at most half a minute, by at most 64 visitors.")
+    if shutil.which("wrk"):
+        return with_wrk(url, target.cookie, visitors, seconds)
+    return asyncio.run(with_visitors(url, target.cookie, visitors, seconds))
+
+
+def with_wrk(url: str, cookie: str, visitors: int, seconds: int) -> Outcome:
+    command = ["wrk", "-t1", f"-c{visitors}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
+    out = subprocess.run(
+        [*command, "-H", f"Cookie: {cookie}", url], capture_output=True, text=True, check=True, timeout=seconds + 60
+    ).stdout
+    number, unit = re.search(r"50%\s+([\d.]+)(us|ms|s|m)", out).groups()
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
+    return Outcome(
+        requests=int(re.search(r"(\d+) requests in", out)[1]),
+        bad=int(bad[1]) if bad else 0,
+        p50=float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit],
+    )
+
+
+async def with_visitors(url: str, cookie: str, visitors: int, seconds: int) -> Outcome:
+    """Each visitor asks over a connection of their own and asks again as soon as the answer is there."""
+    times: list[float] = []
+    bad: list[int] = []
+    until = time.perf_counter() + seconds
+    await asyncio.gather(*(visitor(url, cookie, until, times, bad) for _ in range(visitors)))
+    return Outcome(len(times), len(bad), statistics.median(times) * 1000)
+
+
+async def visitor(url: str, cookie: str, until: float, times: list[float], bad: list[int]) -> None:
+    parts = urlsplit(url)
+    head = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nCookie: {cookie}\r\n\r\n".encode()
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    try:
+        while (began := time.perf_counter()) < until:
+            writer.write(head)
+            status = await read_answer(reader)
+            times.append(time.perf_counter() - began)
+            if status != 200:
+                bad.append(status)
+    finally:
+        writer.close()
+
+
+async def read_answer(reader: asyncio.StreamReader) -> int:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+    if length := re.search(r"content-length: (\d+)", head):
+        await reader.readexactly(int(length[1]))
+    elif "transfer-encoding: chunked" in head:
+        while size := int(await reader.readline(), 16):
+            await reader.readexactly(size + 2)
+        await reader.readline()
+    return int(head.split(" ", 2)[1])

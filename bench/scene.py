@@ -1,0 +1,172 @@
+"""What a benchmark finds in the hub's database: the demo municipality, or a large one.
+
+    HUB_DEMO=1 HUB_DATA=/a/folder python -m bench.scene [large] [queries]
+
+fills the database in that folder and prints, as JSON, who is signed in and which addresses are worth asking for; with
+`queries`, also how many queries each of them makes. A process of its own, as the hub's settings belong to one folder.
+"""
+
+import json
+import os
+import sys
+from datetime import timedelta
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.db.models import Count, Q  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from hub.management import marks  # noqa: E402
+from hub.management.demo_data import DemoData  # noqa: E402
+from hub.people.models import User  # noqa: E402
+from hub.units.models import (  # noqa: E402
+    Audience,
+    AudienceUnit,
+    Membership,
+    Page,
+    PageRevision,
+    Role,
+    Unit,
+    UnitUserGrant,
+)
+
+PEOPLE, PAGES = 20_000, 50_000  # of the large municipality
+GROWN = "Rutine "  # how the titles of added pages begin
+AT_ONCE = 5000  # rows
+
+
+def main(wanted: list[str]) -> None:
+    marks.migrate()
+    DemoData(lambda sentence: None).fill_if_empty()
+    marks.collect_static()
+    if "large" in wanted:
+        grow()
+    places = addresses()
+    clients = {name: signed_in(person) for name, person in readers().items()}
+    queries = {name: count_queries(client, places) for name, client in clients.items()} if "queries" in wanted else {}
+    cookies = {name: cookie_of(client) for name, client in clients.items()}
+    print(json.dumps({"cookies": cookies, "addresses": places, "queries": queries}))
+
+
+def readers() -> dict[str, User]:
+    """Who asks: the nurse who has no role, and the leader of the unit with most pages, whose page holds most."""
+    leader = UnitUserGrant.objects.filter(role=Role.LEADER, content_object=busiest()).select_related("user").first()
+    writers = UnitUserGrant.objects.values("user")
+    nurse = User.objects.active().filter(memberships__unit__path__startswith=busiest().path).exclude(pk__in=writers)
+    return {"nurse": nurse.order_by("pk").first(), "leader": leader.user}
+
+
+def busiest() -> Unit:
+    """The unit below the top that has most pages of the demo; those that growing adds do not count."""
+    of_the_demo = Count("pages", filter=~Q(pages__title__startswith=GROWN))
+    return Unit.objects.exclude(parent=None).annotate(n=of_the_demo).order_by("-n", "pk")[0]
+
+
+def addresses() -> dict[str, str]:
+    unit = busiest()
+    live = Page.objects.live().filter(unit=unit, audience=None).order_by("pk")
+    page = max(live.exclude(title__startswith=GROWN), key=lambda page: len(page.body))
+    return {
+        "front page": "/",
+        "unit home": f"/units/{unit.pk}/",
+        "page": f"/pages/{page.pk}/",
+        "directory": "/people/",
+    }
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def cookie_of(client: Client) -> str:
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
+
+
+def count_queries(client: Client, places: dict[str, str]) -> dict[str, int]:
+    """The session's and the account's included, not the profile's, which a process remembers for a minute."""
+    counts = {}
+    for name, path in places.items():
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200, path
+        counts[name] = len(captured)
+    return counts
+
+
+@transaction.atomic
+def grow() -> None:
+    """Up to 20,000 people and 50,000 pages, spread over the units of the demo; each unit gets its share."""
+    units = list(Unit.objects.filter(merged_into=None, closed_on=None).order_by("pk"))
+    grow_people(units, PEOPLE - User.objects.count())
+    grow_pages(units, PAGES - Page.objects.count())
+
+
+def grow_people(units: list[Unit], missing: int) -> None:
+    names = list(User.objects.order_by("pk").values_list("given_name", "family_name")[:1000])
+    for start in range(0, missing, AT_ONCE):
+        people = [
+            User(
+                number=str(500_000 + n), given_name=names[n % 997][0], family_name=names[n // 7 % 991][1], password="!"
+            )
+            for n in range(start, min(start + AT_ONCE, missing))
+        ]
+        posts = [
+            Membership(user=person, unit=units[n % len(units)], title="assistent") for n, person in enumerate(people)
+        ]
+        for row in [*people, *posts]:
+            row.tidy()
+        User.objects.bulk_create(people)
+        Membership.objects.bulk_create(posts)
+
+
+def grow_pages(units: list[Unit], missing: int) -> None:
+    """Published pages with a text of the demo, all older than its own, so that lists look alike and cost more."""
+    texts = list(Page.objects.live().values_list("body", flat=True)[:40])
+    author, before = readers()["leader"], timezone.now() - timedelta(days=400)
+    for start in range(0, missing, AT_ONCE):
+        pages = [
+            Page(
+                unit=units[n % len(units)],
+                title=f"{GROWN}{n}",
+                body=texts[n % len(texts)],
+                created_by=author,
+                published_at=before - timedelta(minutes=n),
+            )
+            for n in range(start, min(start + AT_ONCE, missing))
+        ]
+        narrow(pages[::10])
+        publish(Page.objects.bulk_create(pages), author)
+
+
+def narrow(pages: list[Page]) -> None:
+    """To those who work in the page's unit or below it."""
+    for page, audience in zip(pages, Audience.objects.bulk_create(Audience() for _ in pages), strict=True):
+        page.audience = audience
+    AudienceUnit.objects.bulk_create(AudienceUnit(audience=page.audience, unit=page.unit) for page in pages)
+
+
+def publish(pages: list[Page], author: User) -> None:
+    revisions = PageRevision.objects.bulk_create(
+        PageRevision(
+            page=page, number=1, title=page.title, body=page.body, by=author, kind="published", at=page.published_at
+        )
+        for page in pages
+    )
+    for page, revision in zip(pages, revisions, strict=True):
+        page.current = revision
+    Page.objects.bulk_update(pages, ["current"], batch_size=500)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,74 @@
+"""The hub and the floor, each started on a folder of its own that is thrown away afterwards."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.processes import BIN, ROOT, Server, free_port
+
+OF_OTHERS = ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "DEBUG", "HUB_DEMO", "HUB_STATIC", "DJANGO_SETTINGS_MODULE")
+
+
+@dataclass
+class Scene:
+    """The hub's data folder, filled: who is signed in, what is worth asking for, and how many queries that makes."""
+
+    folder: Path
+    cookies: dict[str, str]
+    addresses: dict[str, str]
+    queries: dict[str, dict[str, int]]
+
+
+def scene(folder: Path, *wanted: str) -> Scene:
+    """The demo municipality; with "large" 20,000 people and 50,000 pages, with "queries" those counted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "bench.scene", *wanted]
+    environment = environment_of(folder, HUB_DEMO="1")
+    out = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return Scene(folder, **json.loads(out.splitlines()[-1]))
+
+
+def hub(folder: Path, *options: str) -> Server:
+    """The hub as in use: `manage.py serve`, with `--worker` when that is among the options."""
+    port = free_port()
+    environment = environment_of(
+        folder, SECRET_KEY=secret_of(folder), ALLOWED_HOSTS="127.0.0.1", SITE_URL=f"http://127.0.0.1:{port}"
+    )
+    return Server([sys.executable, "manage.py", "serve", "--port", str(port), *options], port, environment)
+
+
+def secret_of(folder: Path) -> str:
+    """The key with which the scene signed the sessions, so that they hold."""
+    return (folder / "secret-key").read_text(encoding="utf-8")
+
+
+def environment_of(folder: Path, **more: str) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in OF_OTHERS}
+    return {**inherited, "HUB_DATA": str(folder), "HUB_NO_SETUP": "1", **more}
+
+
+class Floor:
+    """The floor's database, and the servers on it."""
+
+    def __init__(self, folder: Path, static: Path | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.environment = environment_of(folder, FLOOR_SQLITE=str(folder / "floor.sqlite3"), PYTHONPATH=str(ROOT))
+        if static is not None:
+            self.environment["FLOOR_STATIC"] = str(static)
+        filling = [sys.executable, "-m", "bench.floor.fill"]
+        out = subprocess.run(filling, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True)
+        self.cookie = out.stdout.split()[-1]
+
+    def daphne(self) -> Server:
+        port = free_port()
+        where = ["-v", "0", "-b", "127.0.0.1", "-p", str(port)]
+        return Server([str(BIN / "daphne"), *where, "bench.floor.asgi:application"], port, self.environment)
+
+    def gunicorn(self) -> Server:
+        """One process with four threads, as it is usually run."""
+        port = free_port()
+        options = ["-b", f"127.0.0.1:{port}", "-k", "gthread", "-w", "1", "--threads", "4", "--log-level", "error"]
+        return Server([str(BIN / "gunicorn"), *options, "bench.floor.wsgi:application"], port, self.environment)
