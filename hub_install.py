@@ -37,7 +37,16 @@ FAILED = (
     "The packages could not be installed; the lines above say why. Is there a network? "
     "Behind a proxy, name it in HTTPS_PROXY."
 )
-NOISE = ("+ ", "- ", "~ ", "Requirement already", "Installing collected", "Successfully installed", "Looking in")
+NOISE = (
+    "+ ",
+    "- ",
+    "~ ",
+    "Ignoring ",
+    "Requirement already",
+    "Installing collected",
+    "Successfully installed",
+    "Looking in",
+)
 
 
 def install(group: str) -> None:
