@@ -133,6 +133,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hub.people.passwords.NotTheUsual"},
 ]  # fmt: skip
 PASSWORD_RESET_TIMEOUT = 60 * 30  # seconds
 SESSION_ENGINE = "hub.people.sessions"

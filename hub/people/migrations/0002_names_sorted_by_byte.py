@@ -6,15 +6,14 @@ import hub.people.names
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='user',
-            name='sort_key',
+            model_name="user",
+            name="sort_key",
             field=hub.people.names.SortKeyField(db_index=True, editable=False, max_length=400),
         ),
     ]
