@@ -46,6 +46,7 @@ _SAME = re.compile(rf"<(/?)({'|'.join(_SAME_AS)})(?=[\s>])", re.IGNORECASE)
 _NO_PICTURE = re.compile(r'<img(?:\s+(?!src=)[\w-]+="[^"]*")*\s*>')  # what is left of a picture from elsewhere
 _HEADING = re.compile(r"<(h[234])>(.*?)</\1>", re.DOTALL)
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
+_BOX = re.compile(r'<aside(?: class="(info|warning)?")?>')
 _ROUNDS = 5
 
 
@@ -206,7 +207,14 @@ def show(html: str, prefix: str = "", lower: int = 0) -> Shown:
         return f'<h{level} id="{entities.escape(id_)}">{inner}</h{level}>'
 
     body = _HEADING.sub(address, clean(html))
-    return Shown(_TABLE.sub(_table, body), headings)
+    return Shown(_BOX.sub(_box, _TABLE.sub(_table, body)), headings)
+
+
+def _box(found: re.Match[str]) -> str:
+    """An info box is a note with a name of its own, not a side column of the page."""
+    kind = found[1] or "info"
+    label = _("Take care") if kind == "warning" else _("Information")
+    return f'<aside class="{kind}" role="note" aria-label="{entities.escape(label)}">'
 
 
 def _table(found: re.Match[str]) -> str:

@@ -48,7 +48,9 @@ class _Blocks(HTMLParser):
         if tag in BLOCKS and not (tag == "p" and self.kind in ("li", "tr", "blockquote")):
             self.end()
             self.kind = tag
-        if tag == "img":
+        if tag == "br":
+            self.words += " "
+        elif tag == "img":
             self.words = _("[Picture: %(alt)s]") % {"alt": values.get("alt") or _("without a description")}
             self.end()
         elif tag == "aside":
@@ -123,7 +125,23 @@ def _words(old: str, new: str) -> list[tuple[str, str]]:
     return parts
 
 
-_TOP = re.compile(r"(?=<(?:p|h[234]|ul|ol|blockquote|figure|table|aside|hr)\b)")
+_ELEMENT = re.compile(r'<(/?)([a-z0-9]+)(?:\s+[\w-]+(?:="[^"]*")?)*\s*/?>')
+_ALONE = {"br", "img", "hr"}
+
+
+def _outermost(html: str) -> list[str]:
+    """A cleaned text cut between its outermost elements, each whole."""
+    parts, depth, start = [], 0, 0
+    for found in _ELEMENT.finditer(html):
+        closes, tag = bool(found[1]), found[2]
+        if depth == 0 and not closes and found.start() > start:
+            parts.append(html[start : found.start()])
+            start = found.start()
+        depth += 0 if tag in _ALONE else -1 if closes else 1
+        if depth == 0:
+            parts.append(html[start : found.end()])
+            start = found.end()
+    return [part for part in [*parts, html[start:]] if part]
 
 
 def merged(theirs: str, mine: str) -> str:
@@ -131,7 +149,7 @@ def merged(theirs: str, mine: str) -> str:
 
     Nothing of either is left out.
     """
-    before, after = _TOP.split(richtext.clean(theirs)), _TOP.split(richtext.clean(mine))
+    before, after = _outermost(richtext.clean(theirs)), _outermost(richtext.clean(mine))
     both: list[str] = []
     for change, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
         both += before[a:b] if change == "equal" else before[a:b] + after[c:d]

@@ -22,7 +22,7 @@ function infoBox({ Node }) {
       },
     }),
     parseHTML: () => [{ tag: "aside" }],
-    renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, 0],
+    renderHTML: ({ HTMLAttributes }) => ["aside", { ...HTMLAttributes, role: "note" }, 0],
   });
 }
 
@@ -57,7 +57,7 @@ function makeEditor(tiptap, tools) {
   const label = document.querySelector(`label[for="${field.id}"]`);
   label.id ||= `${field.id}-label`;
   const place = document.createElement("div");
-  field.before(place);
+  field.before(document.querySelector("[data-toolbox]"), place);
   const editor = new tiptap.Editor({
     element: place,
     injectCSS: false, // it would put a <style> into the page; static/hub/editor.css says the same

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from hub.units.compare import merged
 from hub.units.jobs import publish_and_take_down
 from hub.units.models import Audience, Page, PageEditing, PageFile, PageRevision
 from tests import world as cast
@@ -179,6 +180,14 @@ def test_the_writer_settles_two_texts_and_both_are_kept(world, client_of, choice
     texts = {page.draft.body, *page.revisions.values_list("body", flat=True)}
     assert page.draft.body == expected and {"<p>Evas</p>", "<p>Olas</p>"} <= texts
     assert not page.revisions.filter(kind="aside").exists()
+
+
+def test_merging_leaves_nothing_out_and_keeps_boxes_whole():
+    theirs = '<p>A</p><aside class="info"><p>Evas</p></aside><p>B</p>'
+    mine = '<p>A</p><aside class="info"><p>Olas</p></aside><p>B</p>løst'
+    assert merged(theirs, mine) == (
+        '<p>A</p><aside class="info"><p>Evas</p></aside><aside class="info"><p>Olas</p></aside><p>B</p>løst'
+    )
 
 
 def test_settling_while_a_third_saves_asks_again(world, client_of):

@@ -109,6 +109,11 @@ class Page(Publishing, Guarded):
         return self.is_live and self.review_on is not None and self.review_on <= timezone.localdate()
 
     @property
+    def is_unread(self) -> bool:
+        """Never published: no reader has seen it."""
+        return not self.revisions.filter(kind="published").exists()
+
+    @property
     def is_behind(self) -> bool:
         """A translation whose original has been published anew since the translation was. Needs `original`."""
         return self.original_id is not None and self.original.current_id != self.original_revision_id
@@ -175,7 +180,7 @@ class Page(Publishing, Guarded):
     def discard(self, by: Any) -> None:
         """Delete a draft that no reader has seen. Raises Refused for a page that has been published."""
         self._lock()
-        if self.revisions.filter(kind="published").exists():
+        if not self.is_unread:
             raise Refused(_g("The page has been published and is kept. Withdraw it instead."))
         self.scheduled = None
         self.save(update_fields=["scheduled"])

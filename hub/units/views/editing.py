@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from hub import richtext
 from hub.look.dates import clock
 from hub.units.compare import compared, merged
 from hub.units.models import Page, PageEditing
@@ -72,7 +73,7 @@ def _conflict(request: HttpRequest, page: Page, draft: object, title: str, body:
     }  # fmt: skip
     context = {
         "page": page, "draft": draft, "form": SettleForm(initial=first), "my_title": title,
-        "my_body": body, "changes": compared(theirs, body),
+        "my_body": body, "theirs": richtext.clean(theirs), "changes": compared(theirs, body),
     }  # fmt: skip
     return render(request, "units/page_settle.html", context, status=409)
 
