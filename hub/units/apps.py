@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.core import checks
+
+from hub.units.register.columns import check_setting
 
 
 class UnitsConfig(AppConfig):
@@ -6,3 +9,6 @@ class UnitsConfig(AppConfig):
 
     name = "hub.units"
     label = "units"
+
+    def ready(self) -> None:
+        checks.register(check_setting)

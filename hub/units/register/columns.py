@@ -2,8 +2,10 @@
 
 import unicodedata
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
+from django.core.checks import Error
 from django.core.exceptions import ImproperlyConfigured
 
 from hub.units.register.aliases import ALIASES
@@ -54,7 +56,20 @@ def _added(kind: str) -> dict[str, str]:
         raise ImproperlyConfigured(
             'HUB_REGISTER_COLUMNS must be like {"people": {"Medarbeider-ID": "number"}, "units": {}}.'
         )
-    return added.get(kind, {})
+    names = added.get(kind, {})
+    if not isinstance(names, dict) or not all(isinstance(column, str) for column in names.values()):
+        raise ImproperlyConfigured(f"HUB_REGISTER_COLUMNS: {kind} must be names of columns, each with what it is.")
+    return names
+
+
+def check_setting(app_configs: Any, **options: Any) -> list[Error]:
+    """A system check: a setting that cannot be used stops the start, and not the first import."""
+    try:
+        for kind in ALIASES:
+            ranking(kind)
+    except ImproperlyConfigured as wrong:
+        return [Error(str(wrong), id="units.E001")]
+    return []
 
 
 def recognised(kind: str, header: list[str]) -> int:

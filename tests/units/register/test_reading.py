@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from hub.units.register.aliases import ALIASES
-from hub.units.register.columns import plain
+from hub.units.register.columns import check_setting, plain
 from hub.units.register.faults import SENTENCES
 from hub.units.register.reading import read
 from tests.units.register import exports
@@ -76,6 +76,15 @@ def test_a_setting_adds_names_of_columns(settings):
     export = read(GOOD_UNITS, b"PERSONAL KODE;Ansattnr;Fornavn;Enhet\n7;99;Ola;214")
     assert [post.number for post in export.posts] == ["7"]
     assert export.unread == {"people.csv": ["Ansattnr"]}
+
+
+@pytest.mark.parametrize(
+    "value", [[], {"persons": {}}, {"people": {"Navn": "nmae"}}, {"people": ["x"]}, {"units": {"x": 1}}]
+)
+def test_a_setting_that_cannot_be_used_is_said_at_the_start(settings, value):
+    assert check_setting(None) == []
+    settings.HUB_REGISTER_COLUMNS = value
+    assert [error.id for error in check_setting(None)] == ["units.E001"]
 
 
 def test_names_of_columns_are_not_ambiguous():
