@@ -13,6 +13,6 @@ urlpatterns = [
     path("", include("hub.profile.urls")),
     path("register/", include("hub.units.urls_register")),
     path("help/", include("hub.help.urls")),
-    path("healthz", healthz),
-    path("readyz", readyz, {"last_tick": last_tick}),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, {"last_tick": last_tick}, name="readyz"),
 ]

@@ -1,6 +1,6 @@
 """The cast of every test: a small municipality that is always the same.
 
-    Dal kommune (top)                     Rita leads the top; Siri is shared services (chief editor of the top); Hilde is HR, Ivar is IT
+    Dal kommune (top)                     Rita leads; Siri is shared services; Hilde is HR, Ivar is IT
     ├── Helse                             Helge leads
     │   ├── Løkentunet                    Kari leads, Dag is her deputy now; Ola edits, Eva is chief editor
     │   │   └── Kjøkken                   Amina works here: no role, no e-mail

@@ -1,0 +1,201 @@
+"""Every address of the hub, and what each person in the cast is answered there.
+
+One row an address and method: the name, the thing it is about, and the status for each column. An address of the
+resolver without a row fails the suite (`test_house_rules.py`), and so does a method without a row that is let in. The
+thing is an attribute of the world of `canaries.build()`. A POST is sent without fields: 200 and 422 mean "let in, and
+told what is missing", 302 means "done", or, in the first column, "sign in first".
+
+    out   = signed out                    ola  = editor of the unit         kari  = its leader
+    sara  = works in another branch       eva  = its chief editor           dag   = its deputy
+    amina = works in a unit below it      nils = leads and edits next door  helge = leads above it
+    siri  = shared services               hilde = HR                        ivar  = IT
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+COLUMNS = ["out", "sara", "amina", "ola", "eva", "nils", "kari", "dag", "helge", "siri", "hilde", "ivar"]
+
+# Columns as in COLUMNS. A method without a row is answered 405, signed out 302.
+TABLE = """
+front              GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+front              POST   -           302  200  200  200  200  200  200  200  200  200  200  200
+profile            GET    -           302  404  404  404  404  404  404  404  404  200  404  200
+profile            POST   -           302  404  404  404  404  404  404  404  404  200  404  200
+accessibility      GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+robots             GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+manifest           GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+sign-in            GET    -           200  302  302  302  302  302  302  302  302  302  302  302
+sign-in            POST   -           200  302  302  302  302  302  302  302  302  302  302  302
+sign-in-as         POST   -           404  404  404  404  404  404  404  404  404  404  404  404
+sign-out           POST   -           302  302  302  302  302  302  302  302  302  302  302  302
+language           POST   -           302  302  302  302  302  302  302  302  302  302  302  302
+code               GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+code               POST   -           200  200  200  200  200  200  200  200  200  200  200  200
+code-password      GET    -           302  302  302  302  302  302  302  302  302  302  302  302
+code-password      POST   -           302  302  302  302  302  302  302  302  302  302  302  302
+forgotten          GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+forgotten          POST   -           200  200  200  200  200  200  200  200  200  200  200  200
+forgotten-sent     GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+reset-link         GET    -           410  410  410  410  410  410  410  410  410  410  410  410
+reset-password     GET    -           410  410  410  410  410  410  410  410  410  410  410  410
+reset-password     POST   -           410  410  410  410  410  410  410  410  410  410  410  410
+own-page           GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+own-kept           GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+own-details        GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+own-details        POST   -           302  200  200  200  200  200  200  200  200  200  200  200
+own-email          GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+own-email          POST   -           302  200  200  200  200  200  200  200  200  200  200  200
+own-password       GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+own-password       POST   -           302  200  200  200  200  200  200  200  200  200  200  200
+own-photo          GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+own-photo          POST   -           302  200  200  200  200  200  200  200  200  200  200  200
+own-photo-remove   POST   -           302  302  302  302  302  302  302  302  302  302  302  302
+own-sessions-end   POST   -           302  302  302  302  302  302  302  302  302  302  302  302
+own-session-end    POST   -           302  404  404  404  404  404  404  404  404  404  404  404
+photo              GET    amina       302  404  404  404  404  404  404  404  404  404  404  404
+unit-list          GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+unit-list          POST   -           302  200  200  200  200  200  200  200  200  200  200  200
+unit               GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
+unit               POST   lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
+unit-history       GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
+unit-history       POST   lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
+unit-manage        GET    lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-manage        POST   lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-edit          GET    lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-edit          POST   lokentunet  302  404  404  404  404  404  302  404  302  404  302  302
+unit-rename        GET    lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-rename        POST   lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-new           GET    lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-new           POST   lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-move          GET    lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-move          POST   lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-merge         GET    lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-merge         POST   lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-close         GET    lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-close         POST   lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
+unit-reopen        GET    lokentunet  302  404  404  404  404  404  404  404  404  404  404  404
+unit-reopen        POST   lokentunet  302  404  404  404  404  404  404  404  404  404  404  404
+unit-publishing    GET    lokentunet  302  404  404  404  200  404  200  200  200  200  404  404
+unit-publishing    POST   lokentunet  302  404  404  404  302  404  302  302  302  302  404  404
+page-list          GET    lokentunet  302  404  404  200  200  404  200  200  200  200  404  404
+page-new           GET    lokentunet  302  404  404  200  200  404  200  200  200  200  404  404
+page-new           POST   lokentunet  302  404  404  200  200  404  200  200  200  200  404  404
+page-file-describe POST   file        302  404  404  302  302  404  302  302  302  302  404  404
+page-file-remove   POST   file        302  404  404  302  302  404  302  302  302  302  404  404
+page               GET    shown       302  200  200  200  200  200  200  200  200  200  200  200
+page-section       GET    shown       302  200  200  200  200  200  200  200  200  200  200  200
+page-review        POST   shown       302  404  404  404  302  404  302  302  302  302  404  404
+page-edit          GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
+page-edit          POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
+page-draft         POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
+page-editing       POST   shown       302  404  404  200  200  404  200  200  200  200  404  404
+page-settle        POST   shown       302  404  404  302  302  404  302  302  302  302  404  404
+page-preview       GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
+page-publish       GET    shown       302  404  404  404  200  404  200  200  200  200  404  404
+page-publish       POST   shown       302  404  404  404  422  404  422  422  422  422  404  404
+page-unschedule    POST   shown       302  404  404  404  302  404  302  302  302  302  404  404
+page-withdraw      GET    shown       302  404  404  404  200  404  200  200  200  200  404  404
+page-withdraw      POST   shown       302  404  404  404  302  404  302  302  302  302  404  404
+page-delete        GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
+page-delete        POST   shown       302  404  404  302  302  404  302  302  302  302  404  404
+page-settings      GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
+page-settings      POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
+page-move          GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
+page-move          POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
+page-history       GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
+page-compare       GET    shown       302  404  404  302  302  404  302  302  302  302  404  404
+page-revision      GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
+page-restore       POST   shown       302  404  404  302  302  404  302  302  302  302  404  404
+page-files         GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
+page-files         POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
+page-file          GET    file        302  404  404  200  200  404  200  200  200  200  404  404
+person-list        GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+person-list        POST   -           302  200  200  200  200  200  200  200  200  200  200  200
+person             GET    amina       302  200  200  200  200  200  200  200  200  200  200  200
+person             POST   amina       302  200  200  200  200  200  200  200  200  200  200  200
+unit-roles         GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
+role-give          POST   lokentunet  302  404  404  404  422  404  422  422  422  422  422  422
+role-take          GET    lokentunet  302  404  404  404  404  404  404  404  200  404  404  200
+role-take          POST   lokentunet  302  404  404  404  404  404  404  404  302  404  404  302
+person-code        GET    amina       302  404  404  404  404  404  200  200  200  404  200  200
+person-code        POST   amina       302  404  404  404  404  404  200  200  200  404  200  200
+profile-css        GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+profile-css        POST   -           200  200  200  200  200  200  200  200  200  200  200  200
+profile-shield     GET    -           404  404  404  404  404  404  404  404  404  404  404  404
+profile-shield     POST   -           404  404  404  404  404  404  404  404  404  404  404  404
+favicon            GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+favicon            POST   -           200  200  200  200  200  200  200  200  200  200  200  200
+register-list      GET    -           302  404  404  404  404  404  404  404  404  404  200  200
+register-list      POST   -           302  404  404  404  404  404  404  404  404  404  422  422
+register-run       GET    run         302  404  404  404  404  404  404  404  404  404  200  200
+register-apply     POST   run         302  404  404  404  404  404  404  404  404  404  302  302
+register-drop      POST   run         302  404  404  404  404  404  404  404  404  404  302  302
+register-file      GET    run         302  404  404  404  404  404  404  404  404  404  200  200
+help               GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+help               POST   -           200  200  200  200  200  200  200  200  200  200  200  200
+help-guide         GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+help-guide         POST   -           302  200  200  200  200  200  200  200  200  200  200  200
+healthz            GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+readyz             GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    method: str
+    thing: str  # an attribute of the world, or "-"
+    answers: dict[str, int]
+
+    def address(self, world: Any) -> str:
+        return reverse(self.name, kwargs=arguments(self.name, world, self.thing))
+
+
+def rows() -> list[Row]:
+    made = []
+    for line in TABLE.strip().splitlines():
+        name, method, thing, *codes = line.split()
+        assert len(codes) == len(COLUMNS), line
+        made.append(Row(name, method, thing, dict(zip(COLUMNS, map(int, codes), strict=True))))
+    return made
+
+
+def patterns(resolver: URLResolver | None = None, before: str = "") -> list[tuple[str, str]]:
+    """(name, route) of every address; what has no name is named by its route."""
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            found.append((entry.name or route, route))
+        else:
+            found += patterns(entry, route)
+    return found
+
+
+def arguments(name: str, world: Any, thing: str) -> dict[str, Any]:
+    """What an address takes, for a thing of the world: its own number, and what stands further along."""
+    subject = getattr(world, thing, None)
+    route = dict(patterns())[name]
+    given: dict[str, Any] = {}
+    if ":pk>" in route:
+        given["pk"] = subject.pk
+    if "<int:number>" in route:
+        given["number"] = 1
+    if "<str:name>" in route:
+        given["name"] = "fil.txt"
+    if "<slug:name>" in route:
+        given["name"] = "ansatt"
+    if ":which>" in route:
+        given["which"] = "people"
+    if "<int:grant>" in route:
+        given["grant"] = subject.user_grants.first().pk
+    if "<str:number>" in route:
+        given["number"] = "1006"
+    if "<str:mark>" in route:
+        given["mark"] = "0" * 12
+    if "<str:who>" in route:
+        given |= {"who": "MQ", "token": "a-b"}
+    return given

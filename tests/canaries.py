@@ -1,0 +1,131 @@
+"""A municipality in which every text, file name and file carries a string of its own, and who may read each one.
+
+A canary in an answer to somebody whom the oracle forbids it is a leak, wherever it stands: title, header, file, mail.
+"""
+
+import re
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from hub.people.models import OneTimeCode, Session, User
+from hub.units.models import Audience, Membership, Page, PageFile, RegisterRun
+from tests import oracle
+from tests import world as cast
+
+FORM = re.compile(rb"canary\d{3}q", re.IGNORECASE)
+
+
+class Canaries:
+    """Hands out canaries and remembers who may read each: `c(oracle.employees)` -> "CANARY007Q"."""
+
+    def __init__(self):
+        self.rules = {}
+
+    def __call__(self, rule):
+        token = f"CANARY{len(self.rules):03d}Q"
+        self.rules[token] = rule
+        return token
+
+    def leaked(self, raw, who):
+        """The canaries in these bytes that `who` may not read."""
+        found = {match.decode().upper() for match in FORM.findall(raw)}
+        return sorted(token for token in found if token in self.rules and not self.rules[token](who))
+
+    def hidden_from(self, who):
+        return [token for token, rule in self.rules.items() if not rule(who)]
+
+
+def build():
+    c = Canaries()
+    world = cast.build()
+    world.canaries = c
+    _mark_units(world, c)
+    _mark_people(world, c)
+    _mark_pages(world, c)
+    world.run = RegisterRun.objects.create(
+        by=world.hilde,
+        units_file=c(oracle.registrars).encode(),
+        people_file=c(oracle.registrars).encode(),
+        report={"faults": [{"file": c(oracle.registrars), "line": 1, "sentence": c(oracle.registrars)}]},
+    )
+    return world
+
+
+def _mark_units(world, c):
+    for key in cast.UNITS:
+        unit = getattr(world, key)
+        named_by = oracle.anybody if key == "top" else oracle.employees  # the municipality's name stands on the door
+        unit.name = f"{unit.name} {c(named_by)}"
+        unit.about, unit.place = c(oracle.employees), c(oracle.employees)
+        unit.save()
+        unit.note("renamed", world.rita, was=c(oracle.employees), now=c(oracle.employees))
+
+
+def _mark_people(world, c):
+    for key in cast.PEOPLE:
+        person = getattr(world, key)
+        person.preferred_name = f"{person.given_name} {c(oracle.employees)}"
+        person.internal_number = c(oracle.employees)
+        person.save()
+        Session.objects.create(
+            session_key=f"canary-session-{key}", session_data="", expire_date=timezone.now() + timedelta(days=1),
+            user=person, browser=c(oracle.only(key)),
+        )  # fmt: skip
+        OneTimeCode.objects.create(
+            user=person, code_hash=c(oracle.nobody), made_by=world.kari, made_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=14),
+        )  # fmt: skip
+    world.gone = User.objects.create(
+        number="1900", given_name=c(oracle.nobody), family_name=c(oracle.nobody), internal_number=c(oracle.nobody),
+        active_to=timezone.localdate() - timedelta(days=1),
+    )  # fmt: skip
+    Membership.objects.create(user=world.gone, unit=world.lokentunet, title=c(oracle.nobody))
+
+
+def _mark_pages(world, c):
+    unit, eva, siri = world.lokentunet, world.eva, world.siri
+    world.pages, world.files, world.bytes = [], [], {}
+    everyone = page(world, c, unit, eva, oracle.readers("lokentunet"))
+    kitchen = oracle.readers("lokentunet", works_within="kjokken")
+    narrow = page(world, c, unit, eva, kitchen, audience=cast.narrow(world.kjokken))
+    page(world, c, unit, eva, oracle.readers("lokentunet"), parent=narrow)  # its breadcrumb must not name the parent
+    page(world, c, unit, eva, kitchen, parent=everyone, audience=cast.narrow(world.kjokken))
+    page(world, c, unit, eva, kitchen, original=everyone, language="en", audience=cast.narrow(world.kjokken))
+    leaders = Audience.objects.create(roles=",leader,")
+    page(world, c, world.helse, siri, oracle.readers("helse", role="leader"), audience=leaders)
+    page(world, c, world.skole, siri, oracle.readers("skole", works_within="skole"), audience=cast.narrow(world.skole))
+    writers = oracle.writers_of("lokentunet")
+    page(world, c, unit, world.ola, writers, publish=False)
+    expired = page(world, c, unit, eva, writers)
+    Page.objects.filter(pk=expired.pk).update(unpublish_at=timezone.now() - timedelta(minutes=1))
+    page(world, c, unit, eva, writers).withdraw(eva)
+    scheduled = page(world, c, unit, eva, writers, publish=False)
+    scheduled.schedule(timezone.now() + timedelta(days=1), None, eva)
+    newer = everyone.draft
+    everyone.save_draft(c(writers), f"<p>{c(writers)}</p>", world.ola, newer.number)
+
+
+def page(world, c, unit, by, rule, publish=True, **fields):
+    """A page with a canary in every text: an old revision, the published one, a picture's description, a file."""
+    writers = next(oracle.writers_of(key) for key in cast.UNITS if getattr(world, key).pk == unit.pk)
+    made = Page.start(unit, c(writers), by, body=f"<h2>{c(writers)}</h2>", **fields)
+    made._put_away(made.draft, note=c(writers))
+    made.save_draft(c(rule), f"<h2>{c(rule)}</h2><p>{c(rule)}</p>", by, made.draft.number)
+    add_file(world, c, made, rule, "text/plain", "txt")
+    add_file(world, c, made, rule, "image/png", "png")
+    if publish:
+        made.publish(by, note=c(writers))
+    add_file(world, c, made, writers, "text/plain", "ny.txt")  # for the next version: not yet for readers
+    world.pages.append(made)
+    return made
+
+
+def add_file(world, c, page, rule, content_type, ending):
+    token, name = c(rule).encode(), f"{c(rule)}.{ending}"
+    content = ContentFile(token, name=name)
+    kept = {"name": name, "alt": c(rule), "content": content, "content_type": content_type, "size": len(token)}
+    file = PageFile.objects.create(page=page, added_by=page.created_by, **kept)
+    world.files.append(file)
+    world.bytes[file.pk] = token

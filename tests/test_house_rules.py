@@ -1,0 +1,183 @@
+"""The rules of the house that no single feature's tests would keep."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from guardian.models import GroupObjectPermission, UserObjectPermission
+
+import hub
+from hub.people.models import User
+from hub.units.models import Membership, Page
+from tests import addresses, canaries
+from tests import world as cast
+
+pytestmark = pytest.mark.django_db
+VIEWS = sorted(Path(hub.__file__).parent.glob("*/views/*.py"))
+
+
+class Undo(Exception):
+    """Rolls back what a request has done, so that the next one meets the same world."""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all questions of this file; every request is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = canaries.build()
+        made.shown = made.pages[0]
+        made.file = made.files[0]
+        yield made
+        transaction.set_rollback(True)
+
+
+def ask(world, who, method, address, **extra):
+    """The answer to one request of one person, undone afterwards."""
+    client = Client(raise_request_exception=False, **extra)
+    try:
+        with transaction.atomic():
+            if who != "out":
+                client.force_login(User.objects.get(pk=getattr(world, who).pk))
+            answer = client.generic(method, address)
+            answer.content if not answer.streaming else b"".join(answer.streaming_content)
+            raise Undo
+    except Undo:
+        return answer
+
+
+def test_every_address_stands_in_the_table():
+    known = {row.name for row in addresses.rows()}
+    assert {name for name, _route in addresses.patterns()} == known
+
+
+@pytest.mark.parametrize("row", addresses.rows(), ids=lambda row: f"{row.method} {row.name}")
+def test_each_person_is_answered_as_the_table_says(world, row):
+    address = row.address(world)
+    answers = {who: ask(world, who, row.method, address).status_code for who in addresses.COLUMNS}
+    assert answers == row.answers
+
+
+@pytest.mark.parametrize("name", sorted({row.name for row in addresses.rows()}))
+def test_a_method_without_a_row_is_refused(world, name):
+    mine = [row for row in addresses.rows() if row.name == name]
+    for method in ({"POST", "PUT", "DELETE"} | {"GET"}) - {row.method for row in mine}:
+        assert ask(world, "ivar", method, mine[0].address(world)).status_code in (404, 405), method
+
+
+@pytest.mark.parametrize("row", [r for r in addresses.rows() if r.method == "POST"], ids=lambda row: row.name)
+def test_nothing_is_done_without_the_token_of_the_form(world, row):
+    with CaptureQueriesContext(connection) as done:
+        answer = ask(world, "kari", "POST", row.address(world), enforce_csrf_checks=True)
+    assert answer.status_code in (403, 405), answer.status_code
+    written = [
+        q["sql"] for q in done if q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) and "session" not in q["sql"]
+    ]
+    assert not written
+
+
+def test_a_new_address_without_a_row_would_fail(monkeypatch):
+    seen = addresses.patterns()
+    monkeypatch.setattr(addresses, "patterns", lambda *_: [*seen, ("leak", "leak/")])
+    with pytest.raises(AssertionError):
+        test_every_address_stands_in_the_table()
+
+
+# Views fetch through access
+
+
+def fetches(tree):
+    """What follows `.objects` in a view module: the names of the methods called on managers."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "objects":
+            yield node.attr
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda path: "/".join(path.parts[-3:]))
+def test_a_view_fetches_through_access_and_nothing_else(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert set(fetches(tree)) <= {"allowing", "visible_to"}
+    typed = [
+        f"{node.lineno}: request.{node.value.attr}[...]"
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Subscript, ast.Attribute))
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr in ("GET", "POST")
+        and (isinstance(node, ast.Subscript) or node.attr == "get")
+    ]
+    assert not typed, "what people type goes through a Form"
+
+
+def test_a_view_that_fetches_outside_access_would_fail():
+    assert list(fetches(ast.parse("Page.objects.get(pk=pk)"))) == ["get"]
+    assert list(fetches(ast.parse("get_object_or_404(Page.objects.filter(pk=1))"))) == ["filter"]
+
+
+def test_views_exist_for_the_rule_to_read():
+    assert len(VIEWS) > 10
+
+
+# Storage
+
+
+def test_guardians_generic_tables_stay_empty(world):
+    assert not UserObjectPermission.objects.exists() and not GroupObjectPermission.objects.exists()
+    assert ContentType.objects.exists()
+
+
+# Queries do not grow with the list
+
+
+LISTS = {
+    "front": lambda w: "/",
+    "units": lambda w: "/units/",
+    "unit": lambda w: f"/units/{w.lokentunet.pk}/",
+    "pages of a unit": lambda w: f"/pages/unit/{w.lokentunet.pk}/",
+    "page": lambda w: f"/pages/{w.open_page.pk}/",
+    "directory": lambda w: "/people/",
+    "directory, searched": lambda w: "/people/?q=an",
+    "person": lambda w: f"/people/{w.ola.pk}/",
+    "roles": lambda w: f"/units/{w.lokentunet.pk}/roles/",
+    "history of a unit": lambda w: f"/units/{w.lokentunet.pk}/history/",
+    "own page": lambda w: "/me/",
+    "revisions": lambda w: f"/pages/{w.open_page.pk}/history/",
+}
+LIMITED = {"front", "unit", "directory", "page"}  # at most eight, as promised
+
+
+def grow(world, count):
+    """`count` more of everything that a list may hold."""
+    for number in range(count):
+        unit = world.lokentunet if number % 2 else world.kjokken
+        person = User.objects.create(number=f"77{count}{number}", given_name="An", family_name=f"Ny{count}{number}")
+        Membership.objects.create(user=person, unit=unit, title="pleier")
+        page = cast.publish(world.lokentunet, f"Nyside {count}-{number}", world.ola)
+        Page.objects.filter(pk=page.pk).update(parent=world.open_page if number % 2 else None, owner=world.ola)
+        Page.start(world.lokentunet, f"Kladd {count}-{number}", world.ola)
+        type(world.lokentunet).objects.create(name=f"Enhet {count}-{number}", parent=world.lokentunet)
+        world.lokentunet.note("renamed", world.kari, was="a", now="b")
+        draft = Page.objects.get(pk=world.open_page.pk).draft
+        world.open_page.save_draft(
+            f"T{count}{number}", "<p>x</p>", world.ola if number % 2 else world.eva, draft.number
+        )
+
+
+def count_queries(client, address):
+    client.get(address)  # what is remembered between requests is remembered now
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+def test_no_query_grows_with_a_list(client_of):
+    world = cast.build()
+    client = client_of(world.ola)
+    grow(world, 1)
+    few = {name: count_queries(client, make(world)) for name, make in LISTS.items()}
+    grow(world, 20)
+    many = {name: count_queries(client, make(world)) for name, make in LISTS.items()}
+    assert many == few
+    assert {name: few[name] for name in LIMITED if few[name] > 8} == {}
