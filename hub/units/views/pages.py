@@ -1,10 +1,10 @@
 """Pages as they are read."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.contrib import messages
 from django.views.decorators.http import require_POST, require_safe
 
 from hub import richtext
