@@ -12,7 +12,7 @@ from hub.units.models.memberships import ids, works_in
 from hub.units.models.pages import live
 from hub.units.models.roles import held_roles, in_force, paths_where
 
-NEWS_OF_UNITS, NEWS_OF_ALL = 4, 5
+NEWS_OF_UNITS, NEWS_OF_ALL = 3, 5
 MOST_OPEN = 30  # open things that are read; the page shows the first few of them at once
 FIRST_OPEN = 5
 
@@ -36,6 +36,10 @@ class FrontPage:
     news: list[Page]
     may_register: bool
     may_profile: bool
+
+    @property
+    def only_unit(self) -> bool:
+        return len(self.units) == 1
 
     @property
     def first_open(self) -> list[OpenThing]:
@@ -78,7 +82,9 @@ def units_with(reader: Any, *roles: str) -> set[int]:
 def units_with_leaders(reader: Any, pks: set[int]) -> list[Any]:
     """Units with `leader` (a User, or None) and `has_chief_editor`, by name."""
     active = get_user_model().objects.active()
-    chiefs = UnitUserGrant.objects.filter(in_force(), role=Role.CHIEF_EDITOR, content_object=OuterRef("pk"), user__in=active)
+    chiefs = UnitUserGrant.objects.filter(
+        in_force(), role=Role.CHIEF_EDITOR, content_object=OuterRef("pk"), user__in=active
+    )
     leads = Q(in_force("user_grants__"), user_grants__role=Role.LEADER)
     units = Unit.objects.visible_to(reader).filter(pk__in=pks).annotate(
         lead=FilteredRelation("user_grants", condition=leads), has_chief_editor=Exists(chiefs)
@@ -94,12 +100,18 @@ def units_with_leaders(reader: Any, pks: set[int]) -> list[Any]:
 
 def open_pages(reader: Any) -> list[OpenThing]:
     """My drafts that are not published as they stand, and pages of mine that are due for review."""
-    draft = Q(draft__saved_by=reader.pk) & (Q(current=None) | Q(draft__saved_at__gt=F("current__at")))
+    pages = Page.objects.order_by()
+    draft = Q(current=None) | Q(draft__saved_at__gt=F("current__at"))
     inherited = Q(owner=None, unit__in=units_with(reader, Role.CHIEF_EDITOR))
-    due = Q(Q(owner=reader.pk) | inherited, live(), review_on__lte=timezone.localdate())
-    pages = Page.objects.allowing(reader, "edit").filter(draft | due).for_list().select_related("unit", "draft")
-    pages = pages.defer("body", "draft__body").annotate(unfinished=ExpressionWrapper(draft, BooleanField()))
-    return [open_page(page) for page in pages.order_by("-draft__saved_at", "pk")[:MOST_OPEN]]
+    due = Q(live(), review_on__lte=timezone.localdate())
+    # Each from its own index, rather than one look at every page that I may write.
+    open_ones = pages.filter(draft, draft__saved_by=reader.pk).values("pk").union(
+        pages.filter(due, owner=reader.pk).values("pk"), pages.filter(due, inherited).values("pk")
+    )  # fmt: skip
+    mine = Page.objects.allowing(reader, "edit").filter(pk__in=open_ones).for_list().select_related("unit", "draft")
+    unfinished = ExpressionWrapper(Q(draft__saved_by=reader.pk) & draft, BooleanField())
+    mine = mine.defer("body", "draft__body").annotate(unfinished=unfinished)
+    return [open_page(page) for page in mine.order_by("-draft__saved_at", "pk")[:MOST_OPEN]]
 
 
 def open_page(page: Any) -> OpenThing:

@@ -40,7 +40,9 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["own_name"].widget.attrs["placeholder"] = self.instance.top_name
-        self.fields["help_contact"].help_text = _g("For example “IT help desk, telephone 4100”. It stands on the sign-in page.")
+        self.fields["help_contact"].help_text = _g(
+            "For example “IT help desk, telephone 4100”. It stands on the sign-in page."
+        )
         for name in ("main_colour", "accent_colour"):
             self.fields[name].widget.attrs.update({"class": "hub-short", "autocomplete": "off", "spellcheck": "false"})
         if not self.instance.shield:

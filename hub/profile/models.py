@@ -18,7 +18,9 @@ class Profile(models.Model):
         blank=True,
         help_text=_("Leave it empty to use the name of the top unit."),
     )
-    top_name = models.CharField(max_length=120, editable=False, default="")  # what the top unit is called; units write it
+    top_name = models.CharField(
+        max_length=120, editable=False, default=""
+    )  # what the top unit is called; units write it
     main_colour = models.CharField(_("main colour"), max_length=7, default="#0C4650", validators=[colour])
     accent_colour = models.CharField(_("accent colour"), max_length=7, default="#C9711F", validators=[colour])
     shield = models.FileField(_("shield"), upload_to="profile", blank=True)

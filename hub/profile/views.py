@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw
 
 from hub.profile.colours import style_sheet
@@ -15,6 +16,7 @@ ICON = 64  # points
 SHIELD = ((4, 2), (60, 2), (60, 40), (32, 62), (4, 40))  # an empty shield, for a municipality that has given none
 
 
+@require_safe
 def colours(request: HttpRequest) -> HttpResponse:
     """The municipality's colours as a style sheet of its own: no inline style, and cached by its version."""
     profile, caching = _asked_for(request)
@@ -22,6 +24,7 @@ def colours(request: HttpRequest) -> HttpResponse:
     return HttpResponse(css, content_type="text/css; charset=utf-8", headers={"Cache-Control": caching})
 
 
+@require_safe
 def shield(request: HttpRequest) -> HttpResponseBase:
     profile, caching = _asked_for(request)
     content = _opened(profile) or _opened(Profile.stored())
@@ -32,6 +35,7 @@ def shield(request: HttpRequest) -> HttpResponseBase:
     return FileResponse(content, content_type=content_type, headers=headers)
 
 
+@require_safe
 def icon(request: HttpRequest) -> HttpResponse:
     """The shield as the browser's small picture, in a square."""
     profile = Profile.current()

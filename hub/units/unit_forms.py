@@ -153,7 +153,9 @@ class MergeForm(UnitForm):
             _g("The unit's own address leads to the other unit from now on."),
         ]  # fmt: skip
         if roles:
-            said.append(ngettext("%(n)d role in this unit ends.", "%(n)d roles in this unit end.", roles) % {"n": roles})
+            said.append(
+                ngettext("%(n)d role in this unit ends.", "%(n)d roles in this unit end.", roles) % {"n": roles}
+            )
         if narrowed:
             said.append(_g("What only this unit could read, the whole of the other unit can read afterwards."))
         return [*said, _g("This cannot be undone with a button.")]

@@ -30,7 +30,10 @@ def waiting(front, person):
 
 def test_my_units_are_shown_with_their_leaders(world, front):
     Membership.objects.create(user=world.amina, unit=world.hjemme, title="vikar")
-    assert [(unit, unit.leader) for unit in front(world.amina).units] == [(world.hjemme, world.nils), (world.kjokken, None)]
+    assert [(unit, unit.leader) for unit in front(world.amina).units] == [
+        (world.hjemme, world.nils),
+        (world.kjokken, None),
+    ]
     User.objects.filter(pk=world.nils.pk).update(active_to=timezone.localdate() - timedelta(days=1))
     assert [unit.leader for unit in front(world.amina).units] == [None, None]
 

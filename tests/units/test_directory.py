@@ -23,7 +23,9 @@ def world(db):
 @pytest.fixture
 def found(world, client_of):
     def find(q="", **more):
-        return [person.family_name for person in client_of(world.sara).get("/people/", {"q": q, **more}).context["people"]]
+        return [
+            person.family_name for person in client_of(world.sara).get("/people/", {"q": q, **more}).context["people"]
+        ]
 
     return find
 
@@ -89,7 +91,9 @@ def test_a_unit_is_listed_with_those_below(world, found):
     assert found(unit=world.kjokken.pk) == ["Đorđević"]
 
 
-@pytest.mark.parametrize("query", ["unit=abc", "unit=99999", "page=abc", "page=0", "page=-1", "page=999999999999", "q=%00", "q=a"])
+@pytest.mark.parametrize(
+    "query", ["unit=abc", "unit=99999", "page=abc", "page=0", "page=-1", "page=999999999999", "q=%00", "q=a"]
+)
 def test_what_does_not_fit_in_the_address_is_left_out(world, client_of, query):
     answer = client_of(world.sara).get(f"/people/?{query}")
     assert answer.status_code == 200 and len(answer.context["people"]) == 12

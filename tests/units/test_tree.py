@@ -64,7 +64,9 @@ def test_a_unit_read_before_a_move_does_not_bring_the_old_path_back(world):
     world.lokentunet.move(world.oppvekst, world.rita)
     stale.about = "Lager mat"
     stale.save()
-    assert Unit.objects.get(pk=stale.pk).path == f"/{world.top.pk}/{world.oppvekst.pk}/{world.lokentunet.pk}/{stale.pk}/"
+    assert (
+        Unit.objects.get(pk=stale.pk).path == f"/{world.top.pk}/{world.oppvekst.pk}/{world.lokentunet.pk}/{stale.pk}/"
+    )
 
 
 def test_a_unit_cannot_end_up_under_itself(world):

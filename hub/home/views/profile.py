@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from hub.profile.forms import ProfileForm
 from hub.profile.models import Profile
@@ -10,6 +11,7 @@ from hub.units.models import Unit
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """The municipality's name, shield and colours; a matter of those who keep the top unit's profile."""
     top = get_object_or_404(Unit.objects.allowing(request.user, "profile").top())

@@ -16,6 +16,14 @@ from hub.people.models.sessions import Session
 from hub.people.names import SortKeyField, named_like, search_key, sort_key
 
 
+def at_work(prefix: str = "", on: datetime.date | None = None) -> Q:
+    """People (over the relation `prefix`) who work here on a day (today)."""
+    on = on or timezone.localdate()
+    begun = Q(**{f"{prefix}active_from": None}) | Q(**{f"{prefix}active_from__lte": on})
+    not_left = Q(**{f"{prefix}active_to": None}) | Q(**{f"{prefix}active_to__gte": on})
+    return Q(begun, not_left, **{f"{prefix}is_enabled": True})
+
+
 class UserQuerySet(GuardedQuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
         """Every active person sees every active person; only oneself may change one's own account."""
@@ -25,10 +33,7 @@ class UserQuerySet(GuardedQuerySet):
 
     def active(self, on: datetime.date | None = None) -> Self:
         """The people who work here on a day (today)."""
-        on = on or timezone.localdate()
-        return self.filter(
-            Q(active_from=None) | Q(active_from__lte=on), Q(active_to=None) | Q(active_to__gte=on), is_enabled=True
-        )
+        return self.filter(at_work(on=on))
 
     def named(self, words: str) -> Self:
         """The people in whose name or number each of the words occurs: any part of it, typed in any way."""

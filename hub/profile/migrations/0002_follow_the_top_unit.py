@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
                 verbose_name="name of the municipality",
             ),
         ),
-        migrations.AddField(
-            "profile", "top_name", models.CharField(default="", editable=False, max_length=120)
-        ),
+        migrations.AddField("profile", "top_name", models.CharField(default="", editable=False, max_length=120)),
         migrations.AlterField(
             "profile",
             "main_colour",

@@ -2,13 +2,13 @@ from collections import Counter
 from typing import Any, Self
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet
+from hub.people.models.users import at_work
 from hub.people.names import named_like, search_key
 from hub.units.models.roles import in_force
 from hub.units.models.tree import Unit
@@ -20,7 +20,7 @@ class MembershipQuerySet(GuardedQuerySet):
 
     def of_active(self) -> Self:
         """The posts that hold today, of people who work here today."""
-        return self.in_force().filter(user__in=get_user_model().objects.active())
+        return self.in_force().filter(at_work("user__"))
 
     def titled(self, word: str) -> Self:
         """Posts whose title, or whose unit's name, holds the word, typed in any way."""
@@ -86,9 +86,10 @@ def working_in(people: Any, unit: Unit) -> Any:
     return people.filter(pk__in=posts.values("user"))
 
 
-def headcount(path: Any = None) -> Subquery:
+def headcount() -> Subquery:
     """How many people work in a unit or below it, each counted once, as an annotation of units."""
-    posts = Membership.objects.of_active().filter(unit__path__startswith=path or OuterRef("path"))
+    units = Unit.objects.filter(path__startswith=OuterRef(OuterRef("path")))
+    posts = Membership.objects.of_active().filter(unit__in=units)
     counted = posts.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("user", distinct=True))
     return Subquery(counted.values("n"))
 
@@ -98,7 +99,7 @@ def headcounts() -> Counter[int]:
     counts: Counter[int] = Counter()
     posts = Membership.objects.of_active().order_by()
     for path, people in posts.values_list("unit__path").annotate(n=Count("user", distinct=True)):
-        counts.update({pk: people for pk in ids(path)})
+        counts.update(dict.fromkeys(ids(path), people))
     several = posts.values("user").annotate(n=Count("unit", distinct=True)).filter(n__gt=1).values("user")
     at: dict[int, set[str]] = {}
     for user, path in posts.filter(user__in=several).values_list("user", "unit__path"):

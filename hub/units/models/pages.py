@@ -19,11 +19,12 @@ class PageQuerySet(GuardedQuerySet):
         """Readers: what is published and meant for them. Writers: what their role on the unit reaches."""
         if not user.is_active:
             return self.none()
-        editable = self.filter(unit__in=Unit.objects.allowing(user, "edit" if verb == "view" else verb))
+        editable = Q(unit__in=Unit.objects.allowing(user, "edit" if verb == "view" else verb))
         if verb != "view":
-            return editable
-        mine = Q(audience=None) | Q(audience__in=Audience.objects.reaching(user))
-        return self.filter(Q(mine, live(), unit__merged_into=None) | Q(pk__in=editable.values("pk")))
+            return self.filter(editable)
+        # Asked row by row: a list of the newest pages stops long before all audiences have been looked at.
+        mine = Q(audience=None) | Q(Exists(Audience.objects.reaching(user).filter(pk=OuterRef("audience"))))
+        return self.filter(Q(mine, live(), unit__merged_into=None) | editable)
 
     def live(self) -> Self:
         return self.filter(live())

@@ -19,7 +19,7 @@ class Role(models.TextChoices):
     IT = "it", _("IT")
 
 
-# A role holds on its unit and everything below it. "people" = one-time codes and accounts; "lead" = answers for the unit;
+# A role holds on its unit and everything below it. "people" = one-time codes and accounts; "lead" = answers for it;
 # "entrust" = lets editors publish; "profile" = the municipality's name and colours, asked of the top unit only.
 MAY: dict[str, frozenset[str]] = {
     Role.LEADER: frozenset({"edit", "publish", "entrust", "handle", "lead", "people", "deputise", "organise"}),

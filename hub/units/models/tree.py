@@ -8,7 +8,6 @@ from django.db.models.functions import Concat, Length, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-
 from guardian.shortcuts import assign_perm, remove_perm
 
 from hub.access import Guarded, GuardedQuerySet
@@ -68,7 +67,7 @@ class UnitQuerySet(GuardedQuerySet):
 
 
 class Unit(Guarded):
-    """A node in the municipality's tree of units (virksomheter). Its address is its number here, which never changes."""
+    """A node in the municipality's tree of units (virksomheter). Its address is its number, which never changes."""
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=255, editable=False, db_index=True)  # "/1/4/12/": ids from the top
