@@ -42,6 +42,7 @@ class Command(BaseCommand):
         clock.start()
         if options["verbosity"] > 1:
             self.stdout.write("The worker is at work.")
+            self.stdout.flush()
         try:
             worker.work()
         finally:
