@@ -55,18 +55,25 @@ def front_page(reader: Any) -> FrontPage:
     led = units_with(reader, Role.LEADER, Role.DEPUTY)
     units = units_with_leaders(reader, mine | led)
     vacant = [unit for unit in units if unit.pk in led and unit.is_open and not unit.has_chief_editor]
-    news = Page.objects.visible_to(reader).live().for_list().order_by("-published_at", "-pk")
+    news = Page.objects.visible_to(reader).live()
     return FrontPage(
         units=[unit for unit in units if unit.pk in mine],
         open_things=[
             *(OpenThing("vacant", unit.name, unit, unit.get_absolute_url()) for unit in vacant),
             *open_pages(reader),
         ],
-        unit_news=list(news.filter(unit__in=mine)[:NEWS_OF_UNITS]) if mine else [],
-        news=list(news.exclude(unit__in=mine)[:NEWS_OF_ALL]),
+        unit_news=newest(news.filter(unit__in=mine), NEWS_OF_UNITS) if mine else [],
+        news=newest(news.exclude(unit__in=mine), NEWS_OF_ALL),
         may_register=on_top(reader, "register"),
         may_profile=on_top(reader, "profile"),
     )
+
+
+def newest(pages: Any, most: int) -> list[Page]:
+    """The latest published of some pages. They are chosen without their units: SQLite else begins with the units."""
+    latest = ("-published_at", "-pk")
+    chosen = pages.order_by(*latest).values("pk")[:most]
+    return list(Page.objects.filter(pk__in=chosen).for_list().order_by(*latest))
 
 
 def on_top(reader: Any, verb: str) -> bool:

@@ -24,7 +24,8 @@ class PageQuerySet(GuardedQuerySet):
             return self.filter(editable)
         # Asked row by row: a list of the newest pages stops long before all audiences have been looked at.
         mine = Q(audience=None) | Q(Exists(Audience.objects.reaching(user).filter(pk=OuterRef("audience"))))
-        return self.filter(Q(mine, live(), unit__merged_into=None) | editable)
+        merged = Q(unit__in=Unit.objects.exclude(merged_into=None).order_by())
+        return self.filter(Q(mine, live()) & ~merged | editable)
 
     def live(self) -> Self:
         return self.filter(live())
@@ -78,6 +79,8 @@ class Page(Publishing, Guarded):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    was_published: bool  # by with_state
+
     objects = PageQuerySet.as_manager()
 
     class Meta:
@@ -117,7 +120,7 @@ class Page(Publishing, Guarded):
     @property
     def is_behind(self) -> bool:
         """A translation whose original has been published anew since the translation was. Needs `original`."""
-        return self.original_id is not None and self.original.current_id != self.original_revision_id
+        return self.original is not None and self.original.current_id != self.original_revision_id
 
     @property
     def state(self) -> str:
