@@ -45,7 +45,7 @@ class Accepted(NamedTuple):
 
 
 def accept(upload: Any) -> Accepted:
-    """Look into an upload. Raises NotAccepted with a sentence when it is too large, of another kind, or not what it says."""
+    """Look into an upload. Raises NotAccepted, with a sentence, when it is too large or not of a kind that is taken."""
     name = tidy_name(upload.name or "")
     ending = ending_of(name)
     if upload.size > settings.FILE_LARGEST:
@@ -77,7 +77,7 @@ def _not_what_it_says(name: str) -> NotAccepted:
 
 
 def _picture(name: str, upload: Any) -> Accepted:
-    """Drawn anew, so that nothing of the original file is left but what can be seen: no place, camera or hidden parts."""
+    """Drawn anew: nothing of the original file is left but what can be seen, no place, camera or hidden parts."""
     try:
         content_type, content = redrawn(upload)
     except ValueError as refusal:

@@ -9,7 +9,7 @@ _LETTERS = str.maketrans(
 
 
 def tidy_name(name: str) -> str:
-    """A file's name as its owner wrote it, without paths, control characters and signs that turn the reading direction."""
+    """A file's name as its owner wrote it, without paths, control characters and signs that turn the reading."""
     name = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
     name = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in name)
     name = re.sub(r"\s+", " ", name).strip(" .") or "fil"

@@ -60,6 +60,6 @@ class StoredFile(Guarded):
 
     def erase(self) -> None:
         """Delete the file for good: the bytes go when the transaction holds."""
-        content = self.content
+        storage, place = self.content.storage, str(self.content.name)
         self.delete()
-        transaction.on_commit(lambda: content.storage.delete(content.name))
+        transaction.on_commit(lambda: storage.delete(place))

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.templatetags.static import static
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from hub import richtext
 from hub.files import NotAccepted, accept
@@ -44,7 +43,8 @@ class TextForm(forms.Form):
         required=False,
         max_length=BODY_LARGEST,
         help_text=_(
-            "Without the editor: an empty line begins a new paragraph, or write simple HTML such as <h2>, <p>, <ul> and <li>."
+            "Without the editor: an empty line begins a new paragraph, or write simple HTML such as "
+            "<h2>, <p>, <ul> and <li>."
         ),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -159,11 +159,7 @@ class PersonField(forms.CharField):
         if not found:
             raise forms.ValidationError(_g("We find nobody by that. Write the employee number or the whole name."))
         names = ", ".join(f"{person} ({person.number})" for person in found[:5])
-        raise forms.ValidationError(
-            ngettext(
-                "That may be %(names)s. Write the employee number.", "That may be %(names)s. Write the employee number.", len(found)
-            ) % {"names": names}
-        )  # fmt: skip
+        raise forms.ValidationError(_g("That may be %(names)s. Write the employee number.") % {"names": names})
 
     def prepare_value(self, value: Any) -> Any:
         return getattr(value, "number", value)

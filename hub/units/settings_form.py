@@ -35,7 +35,6 @@ class AudienceUnitForm(forms.Form):
         label=_("How far"),
         choices=[("yes", _("With the units below")), ("no", _("Only this unit"))],
         coerce=lambda value: value == "yes",
-        empty_value=True,
         required=False,
     )
     mark_optional = False
@@ -91,7 +90,8 @@ class SettingsForm(forms.ModelForm):
         self.fields["original"].queryset = mine.filter(original=None).exclude(pk=page.pk)  # type: ignore[attr-defined]
         audience = page.audience
         rows = [] if audience is None else list(audience.units.select_related("unit"))
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "reach": NARROWED if audience else EVERYBODY,
             "roles": audience.role_list if audience else [],
             "owner": page.owner,
@@ -131,7 +131,7 @@ class SettingsForm(forms.ModelForm):
 
     def chosen_units(self) -> list[tuple[Unit, bool]]:
         rows = (form.cleaned_data for form in self.rows)
-        return [(row["unit"], row["with_below"]) for row in rows if row.get("unit")]
+        return [(row["unit"], row["with_below"] is not False) for row in rows if row.get("unit")]
 
     @transaction.atomic
     def carry_out(self) -> int:

@@ -39,7 +39,9 @@ def editor_of(page):
 
 
 def wait_saved(page, number):
-    page.wait_for_function("number => document.querySelector('#editor-form [name=seen]').value === String(number)", arg=number)
+    page.wait_for_function(
+        "number => document.querySelector('#editor-form [name=seen]').value === String(number)", arg=number
+    )
 
 
 def a_picture(page, by, name="plan.png"):
@@ -201,7 +203,9 @@ def test_without_script_the_field_takes_simple_html(world, open_page):
 
 
 @pytest.mark.parametrize("size, dark", [("pc", False), ("phone", True)])
-@pytest.mark.parametrize("place", ["", "edit/", "publish/", "settings/", "history/", "history/compare/?old=1&new=0", "files/", "section/"])
+@pytest.mark.parametrize(
+    "place", ["", "edit/", "publish/", "settings/", "history/", "history/compare/?old=1&new=0", "files/", "section/"]
+)
 def test_axe_finds_nothing(world, open_page, place, size, dark):
     target = world.open_page
     a_picture(target, world.eva)
@@ -213,7 +217,9 @@ def test_axe_finds_nothing(world, open_page, place, size, dark):
     if place == "edit/":
         editor_of(page)
     page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
     assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -241,8 +247,14 @@ def test_hostile_texts_run_nothing_and_fetch_nothing(world, open_page, first, pl
     for link in page.locator("#text a, .ProseMirror a").all()[:30]:
         link.dispatch_event("pointerenter")
     page.wait_for_timeout(200)
-    own = re.compile(r"http://127\.0\.0\.1:\d+/(pages/\d+/(edit/|editing/)?$|static/|profile|theme|files/page/1/a\.png$|.*\.css)")
+    own = re.compile(
+        r"http://127\.0\.0\.1:\d+/(pages/\d+/(edit/|editing/)?$|static/|profile|theme|files/page/1/a\.png$|.*\.css)"
+    )
     assert dialogs == []
     assert [url for url in requests if not own.match(url)] == []
-    assert [said for said in page.complaints if "Content Security Policy" in said or "error" in said.lower() and "404" not in said] == []
+    assert [
+        said
+        for said in page.complaints
+        if "Content Security Policy" in said or "error" in said.lower() and "404" not in said
+    ] == []
     page.complaints.clear()

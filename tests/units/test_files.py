@@ -109,9 +109,20 @@ def test_a_file_is_seen_by_readers_once_it_is_published_with_its_page(world, cli
     assert client_of().get(file.get_absolute_url()).status_code == 302
 
 
-TRICKS = ["{0}", "{0}/", "/files/page//{1}/x.pdf", "/files/page/{1}/..%2f", "/files/page/{1}/%2e%2e/x", "/files/page/{1}/x.pdf%00",
-          "/files/PAGE/{1}/x.pdf", "/files/page/{1}/x.pdf.", "/files/page/0{1}/x.pdf", "/files/page/{1}", "/files/page/-{1}/x",
-          "/files/page/{1}/x.pdf?download=1"]  # fmt: skip
+TRICKS = [
+    "{0}",
+    "{0}/",
+    "/files/page//{1}/x.pdf",
+    "/files/page/{1}/..%2f",
+    "/files/page/{1}/%2e%2e/x",
+    "/files/page/{1}/x.pdf%00",
+    "/files/PAGE/{1}/x.pdf",
+    "/files/page/{1}/x.pdf.",
+    "/files/page/0{1}/x.pdf",
+    "/files/page/{1}",
+    "/files/page/-{1}/x",
+    "/files/page/{1}/x.pdf?download=1",
+]
 
 
 @pytest.mark.parametrize("trick", TRICKS)

@@ -43,7 +43,7 @@ class Publishing(Drafting):
 
     @transaction.atomic
     def publish(
-        self: Any,
+        self,
         by: Any,
         seen: int | None = None,
         note: str = "",
@@ -53,52 +53,55 @@ class Publishing(Drafting):
         """Show the draft to its readers, now and until a moment if given. `seen` guards against publishing a text one
         has not read. Raises Conflict for that, and Refused for what stands in the way.
         """
-        draft = self._lock()
+        page: Any = self
+        draft = page._lock()
         if seen is not None and draft.number != seen:
             raise Conflict(draft)
-        self._refuse_problems(draft)
+        page._refuse_problems(draft)
         if until and until <= timezone.now():
             raise Refused(_g("The moment to take the page down has passed already."))
-        self.unpublish_at = until
-        revision = self._put_away(draft, "published", by, note)
-        self._show(revision, review_on=review_on)
+        page.unpublish_at = until
+        revision = page._put_away(draft, "published", by, note)
+        page._show(revision, review_on=review_on)
         return revision
 
-    def _show(self: Any, revision: Any, review_on: date | None = None, files_until: datetime | None = None) -> None:
+    def _show(self, revision: Any, review_on: date | None = None, files_until: datetime | None = None) -> None:
+        page: Any = self
         now = timezone.now()
-        self.current, self.title, self.body = revision, revision.title, revision.body
-        self.published_at = self.reviewed_at = now
-        self.review_on = review_on or timezone.localdate(now) + REVIEW_AFTER
-        self.publish_at = self.scheduled = self.scheduled_by = None
-        if self.unpublish_at and self.unpublish_at <= now:
-            self.unpublish_at = None
-        if self.original:
-            self.original_revision = self.original.current
-        self.save()
-        self.files.filter(shown_at=None, added_at__lte=files_until or now).update(shown_at=now)
+        page.current, page.title, page.body = revision, revision.title, revision.body
+        page.published_at = page.reviewed_at = now
+        page.review_on = review_on or timezone.localdate(now) + REVIEW_AFTER
+        page.publish_at = page.scheduled = page.scheduled_by = None
+        if page.unpublish_at and page.unpublish_at <= now:
+            page.unpublish_at = None
+        if page.original:
+            page.original_revision = page.original.current
+        page.save()
+        page.files.filter(shown_at=None, added_at__lte=files_until or now).update(shown_at=now)
 
     @transaction.atomic
     def schedule(
-        self: Any, at: datetime | None, until: datetime | None, by: Any, seen: int | None = None, note: str = ""
+        self, at: datetime | None, until: datetime | None, by: Any, seen: int | None = None, note: str = ""
     ) -> None:
         """Publish the draft as it is now at a moment to come (None: leave that), and take the page down at another."""
-        draft, now = self._lock(), timezone.now()
+        page: Any = self
+        draft, now = page._lock(), timezone.now()
         if seen is not None and draft.number != seen:
             raise Conflict(draft)
         if at and at <= now or until and until <= max(now, at or now):
             raise Refused(_g("Choose a moment to come; the page comes down after it goes up."))
-        if until and not at and not self.is_live:
+        if until and not at and not page.is_live:
             raise Refused(_g("The page is not published, so there is nothing to take down."))
         if at:
-            self._refuse_problems(draft)
-        self.publish_at, self.unpublish_at = at, until
-        self.scheduled = self._put_away(draft, "scheduled", by, note) if at else None
-        self.scheduled_by = by if at else None
-        self.save()
+            page._refuse_problems(draft)
+        page.publish_at, page.unpublish_at = at, until
+        page.scheduled = page._put_away(draft, "scheduled", by, note) if at else None
+        page.scheduled_by = by if at else None
+        page.save()
 
     @classmethod
     def keep_schedule(cls: Any, now: datetime | None = None) -> int:
-        """Publish and take down what is due. The worker calls it; each page in its own transaction. Returns how many."""
+        """Publish and take down what is due; the worker calls it. Each page in a transaction of its own. How many."""
         now = now or timezone.now()
         due = cls.objects.filter(publish_at__lte=now, scheduled__isnull=False)
         over = cls.objects.filter(unpublish_at__lte=now, current__isnull=False)
@@ -133,14 +136,16 @@ class Publishing(Drafting):
         self._lock()
         self._take_down()
 
-    def _take_down(self: Any) -> None:
-        self.current, self.body, self.published_at, self.unpublish_at = None, "", None, None
-        self.save()
+    def _take_down(self) -> None:
+        page: Any = self
+        page.current, page.body, page.published_at, page.unpublish_at = None, "", None, None
+        page.save()
 
     @transaction.atomic
-    def review(self: Any, by: Any, next_on: date | None = None) -> None:
+    def review(self, by: Any, next_on: date | None = None) -> None:
         """Say that the page is still true."""
-        self._lock()
-        self.reviewed_at = timezone.now()
-        self.review_on = next_on or timezone.localdate() + REVIEW_AFTER
-        self.save(update_fields=["reviewed_at", "review_on"])
+        page: Any = self
+        page._lock()
+        page.reviewed_at = timezone.now()
+        page.review_on = next_on or timezone.localdate() + REVIEW_AFTER
+        page.save(update_fields=["reviewed_at", "review_on"])

@@ -104,7 +104,7 @@ def draft(request: HttpRequest, pk: int) -> JsonResponse:
     """The editor's own saving. Answers with the draft's number, and in words what was done."""
     page, form = writable(request, pk), TextForm(request.POST)
     if not form.is_valid():
-        said = " ".join(error for errors in form.errors.values() for error in errors)
+        said = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return JsonResponse({"said": said}, status=422)
     try:
         draft = page.save_draft(**form.text, by=request.user)

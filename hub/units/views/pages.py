@@ -47,7 +47,7 @@ def page_list(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.allowing(request.user, "edit").open(), pk=pk)
-    form = NewPageForm(request.POST or None, unit=unit, initial={"language": request.user.language})
+    form = NewPageForm(request.POST or None, unit=unit, initial={"language": request.LANGUAGE_CODE})
     if form.is_valid():
         page = Page.start(unit, by=request.user, **form.cleaned_data)
         return redirect("page-edit", page.pk)

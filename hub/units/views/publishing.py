@@ -1,6 +1,7 @@
 """When readers get to see a page, and where it stands."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,7 +33,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _done(form, lambda: form.carry_out(page, request.user)):
         messages.success(request, _published(page))
         return redirect(page)
-    draft = page.draft  # type: ignore[attr-defined]
+    draft = page.draft
     context = {
         "page": page, "form": form, "draft": draft, "people": reached(page.audience),
         "problems": page.problems(draft.title, draft.body),
@@ -42,7 +43,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _first(page: Page) -> dict[str, object]:
     when = PublishForm.LATER if page.publish_at else PublishForm.NOW
-    number = page.draft.number  # type: ignore[attr-defined]
+    number = page.draft.number
     return {"seen": number, "at": page.publish_at, "until": page.unpublish_at, "when": when}
 
 
@@ -61,7 +62,8 @@ def _done(form: PublishForm | MoveForm, verb: Callable[[], object]) -> bool:
     except Conflict as conflict:
         said = _("%(person)s has saved since you opened this. Look at the text anew before you publish.")
         form.add_error(None, said % {"person": conflict.draft.saved_by})
-        form.data = form.data | {"seen": str(conflict.draft.number)}  # the next press is for the text as it is now
+        sent: Any = form.data
+        form.data = sent | {"seen": str(conflict.draft.number)}  # the next press is for the text as it is now
     return not form.errors
 
 

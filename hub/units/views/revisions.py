@@ -1,5 +1,7 @@
 """The history of a page: versions, what changed between them, and back to one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hub import richtext
 from hub.units.compare import compared
+from hub.units.directory import ListForm
 from hub.units.models import Page, PageRevision
 from hub.units.page_forms import CompareForm
 from hub.units.views.editing import writable
@@ -17,7 +20,7 @@ from hub.units.views.editing import writable
 ROWS = 50
 
 
-def versions(request: HttpRequest, page: Page) -> object:
+def versions(request: HttpRequest, page: Page) -> Any:
     return PageRevision.objects.allowing(request.user, "edit").filter(page=page).select_related("by")
 
 
@@ -25,7 +28,7 @@ def versions(request: HttpRequest, page: Page) -> object:
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     page = writable(request, pk)
-    rows = Paginator(versions(request, page).defer("body"), ROWS).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    rows = Paginator(versions(request, page).defer("body"), ROWS).get_page(ListForm.page_of(request.GET))
     return render(request, "units/page_history.html", {"page": page, "rows": rows})
 
 
@@ -33,7 +36,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     page = writable(request, pk)
-    revision = get_object_or_404(versions(request, page), number=number)  # type: ignore[arg-type]
+    revision = get_object_or_404(versions(request, page), number=number)
     context = {"page": page, "revision": revision, "text": richtext.show(revision.body)}
     return render(request, "units/page_revision.html", context)
 
@@ -52,8 +55,8 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 def _version(request: HttpRequest, page: Page, number: int) -> PageRevision:
     """A version by its number; 0 is the draft, dressed as one."""
     if number:
-        return get_object_or_404(versions(request, page), number=number)  # type: ignore[arg-type]
-    draft = page.draft  # type: ignore[attr-defined]
+        return get_object_or_404(versions(request, page), number=number)
+    draft = page.draft
     return PageRevision(page=page, number=0, title=draft.title, body=draft.body, by=draft.saved_by, at=draft.saved_at)
 
 
@@ -61,7 +64,7 @@ def _version(request: HttpRequest, page: Page, number: int) -> PageRevision:
 @require_POST
 def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     page = writable(request, pk)
-    revision = versions(request, page).filter(number=number).first()  # type: ignore[attr-defined]
+    revision = versions(request, page).filter(number=number).first()
     if revision is None:
         raise Http404
     page.restore(revision, request.user)
