@@ -58,7 +58,8 @@ def people_count(unit: Unit) -> int:
 
 
 def nowhere_else(field: Any, why: str) -> str:
-    return "" if field.units else f"{why} {_g('Ask the leader of the unit above, HR or IT.')}"
+    ask = _g("Ask the leader of the unit above, HR or IT.")  # not inside an f-string, where xgettext does not look
+    return "" if field.units else f"{why} {ask}"
 
 
 class RenameForm(UnitForm):
@@ -147,7 +148,7 @@ class MergeForm(UnitForm):
         narrowed = self.unit.audience_rows.count()
         said = [
             ngettext("%(n)d person moves over.", "%(n)d people move over.", people) % {"n": people},
-            ngettext("%(n)d page moves over and keeps its address.", "%(n)d pages move over and keep their addresses.", pages)
+            ngettext("%(n)d page moves over, its address stays.", "%(n)d pages move over, their addresses stay.", pages)
             % {"n": pages},
             _g("The subunits hang under the other unit afterwards."),
             _g("The unit's own address leads to the other unit from now on."),

@@ -33,7 +33,7 @@ def finds(typed, name):
 
 def test_norwegian_letters_come_after_z_and_aa_stands_beside_å():
     keys = [sort_key(name) for name in ORDER]
-    assert sorted(reversed(keys)) == keys and sort_key("Aas") == sort_key("Ås")
+    assert sorted(keys) == keys and sort_key("Aas") == sort_key("Ås")
 
 
 @given(st.lists(names, max_size=8))

@@ -68,7 +68,7 @@ def test_a_home_shows_who_leads_edits_and_stands_in_and_who_works_there(world, c
     assert {post.user for post in home.people} == {world.kari, world.dag, world.ola, world.eva}
     assert home.unit.people == 5 and home.more_people == 1
     assert [(unit, unit.people) for unit in home.subunits] == [(world.kjokken, 1)]
-    assert [unit for unit in home.above] == [world.top, world.helse]
+    assert home.above == [world.top, world.helse]
     assert "data-deputy" in answer.content.decode()
 
 
@@ -105,9 +105,11 @@ def test_a_page_under_a_hidden_one_stands_alone_without_a_trace_of_it(world, cli
 def test_a_page_is_listed_in_the_readers_language(world, client_of):
     english = cast.publish(world.lokentunet, "Shift schedules", world.eva)
     Page.objects.filter(pk=english.pk).update(original=world.open_page, language="en")
-    titles = lambda: [
-        row.page.title for row in client_of(world.sara).get(f"/units/{world.lokentunet.pk}/").context["home"].pages
-    ]
+    url = f"/units/{world.lokentunet.pk}/"
+
+    def titles():
+        return [row.page.title for row in client_of(world.sara).get(url).context["home"].pages]
+
     assert titles() == [world.open_page.title]
     User.objects.filter(pk=world.sara.pk).update(language="en")
     assert titles() == ["Shift schedules"]
