@@ -21,7 +21,6 @@ COLUMNS = ["out", "sara", "amina", "ola", "eva", "nils", "kari", "dag", "helge",
 # Columns as in COLUMNS. A method without a row is answered 405, signed out 302.
 TABLE = """
 front              GET    -           302  200  200  200  200  200  200  200  200  200  200  200
-front              POST   -           302  200  200  200  200  200  200  200  200  200  200  200
 profile            GET    -           302  404  404  404  404  404  404  404  404  200  404  200
 profile            POST   -           302  404  404  404  404  404  404  404  404  200  404  200
 accessibility      GET    -           200  200  200  200  200  200  200  200  200  200  200  200
@@ -57,13 +56,9 @@ own-sessions-end   POST   -           302  302  302  302  302  302  302  302  30
 own-session-end    POST   -           302  404  404  404  404  404  404  404  404  404  404  404
 photo              GET    amina       302  404  404  404  404  404  404  404  404  404  404  404
 unit-list          GET    -           302  200  200  200  200  200  200  200  200  200  200  200
-unit-list          POST   -           302  200  200  200  200  200  200  200  200  200  200  200
 unit               GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
-unit               POST   lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
 unit-history       GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
-unit-history       POST   lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
 unit-manage        GET    lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
-unit-manage        POST   lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
 unit-edit          GET    lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
 unit-edit          POST   lokentunet  302  404  404  404  404  404  302  404  302  404  302  302
 unit-rename        GET    lokentunet  302  404  404  404  404  404  200  404  200  404  200  200
@@ -111,11 +106,9 @@ page-revision      GET    shown       302  404  404  200  200  404  200  200  20
 page-restore       POST   shown       302  404  404  302  302  404  302  302  302  302  404  404
 page-files         GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
 page-files         POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
-page-file          GET    file        302  404  404  200  200  404  200  200  200  200  404  404
+page-file          GET    file         302  200  200  200  200  200  200  200  200  200  200  200
 person-list        GET    -           302  200  200  200  200  200  200  200  200  200  200  200
-person-list        POST   -           302  200  200  200  200  200  200  200  200  200  200  200
 person             GET    amina       302  200  200  200  200  200  200  200  200  200  200  200
-person             POST   amina       302  200  200  200  200  200  200  200  200  200  200  200
 unit-roles         GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
 role-give          POST   lokentunet  302  404  404  404  422  404  422  422  422  422  422  422
 role-take          GET    lokentunet  302  404  404  404  404  404  404  404  200  404  404  200
@@ -123,11 +116,8 @@ role-take          POST   lokentunet  302  404  404  404  404  404  404  404  30
 person-code        GET    amina       302  404  404  404  404  404  200  200  200  404  200  200
 person-code        POST   amina       302  404  404  404  404  404  200  200  200  404  200  200
 profile-css        GET    -           200  200  200  200  200  200  200  200  200  200  200  200
-profile-css        POST   -           200  200  200  200  200  200  200  200  200  200  200  200
 profile-shield     GET    -           404  404  404  404  404  404  404  404  404  404  404  404
-profile-shield     POST   -           404  404  404  404  404  404  404  404  404  404  404  404
 favicon            GET    -           200  200  200  200  200  200  200  200  200  200  200  200
-favicon            POST   -           200  200  200  200  200  200  200  200  200  200  200  200
 register-list      GET    -           302  404  404  404  404  404  404  404  404  404  200  200
 register-list      POST   -           302  404  404  404  404  404  404  404  404  404  422  422
 register-run       GET    run         302  404  404  404  404  404  404  404  404  404  200  200
@@ -135,9 +125,7 @@ register-apply     POST   run         302  404  404  404  404  404  404  404  40
 register-drop      POST   run         302  404  404  404  404  404  404  404  404  404  302  302
 register-file      GET    run         302  404  404  404  404  404  404  404  404  404  200  200
 help               GET    -           200  200  200  200  200  200  200  200  200  200  200  200
-help               POST   -           200  200  200  200  200  200  200  200  200  200  200  200
 help-guide         GET    -           302  200  200  200  200  200  200  200  200  200  200  200
-help-guide         POST   -           302  200  200  200  200  200  200  200  200  200  200  200
 healthz            GET    -           200  200  200  200  200  200  200  200  200  200  200  200
 readyz             GET    -           200  200  200  200  200  200  200  200  200  200  200  200
 """

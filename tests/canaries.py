@@ -6,7 +6,9 @@ A canary in an answer to somebody whom the oracle forbids it is a leak, wherever
 import re
 from datetime import timedelta
 
+import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from hub.people.models import OneTimeCode, Session, User
@@ -35,6 +37,23 @@ class Canaries:
 
     def hidden_from(self, who):
         return [token for token, rule in self.rules.items() if not rule(who)]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = build()
+        made.shown, made.file = made.pages[0], made.files[0]
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def bytes_in_place(world, own_files):
+    """Every test starts with an empty folder of files; the world is older than the test."""
+    for file in world.files:
+        if not file.content.storage.exists(file.content.name):
+            file.content.storage.save(file.content.name, ContentFile(world.bytes[file.pk]))
 
 
 def build():

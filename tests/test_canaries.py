@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 import pytest
 from django.core import mail
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 
 from hub.access import GuardedQuerySet
 from hub.people.models import User
 from hub.units.models import Audience, Page, PageFile, RegisterRun, Unit
-from tests import addresses, canaries, oracle
+from tests import addresses, oracle
+from tests.canaries import bytes_in_place, world  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -35,23 +35,6 @@ DIFFERING = (re.compile(rb'name="csrfmiddlewaretoken" value="\w+"'), re.compile(
 
 class Undo(Exception):
     pass
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = canaries.build()
-        made.shown, made.file = made.pages[0], made.files[0]
-        yield made
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def bytes_in_place(world, own_files):
-    """Every test starts with an empty folder of files; the world is older than the test."""
-    for file in world.files:
-        if not file.content.storage.exists(file.content.name):
-            file.content.storage.save(file.content.name, ContentFile(world.bytes[file.pk]))
 
 
 def client_of(world, who, htmx=False):

@@ -64,7 +64,7 @@ def _page(
     may_give = roles_given_by(unit, request.user)
     context = {
         "unit": unit,
-        "above": Unit.objects.above(unit),
+        "above": Unit.objects.visible_to(request.user).above(unit),
         "lines": roles_on(unit),
         "may_give": may_give,
         "find": find,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.units import unit_forms
 from hub.units.models import Unit
@@ -15,6 +16,7 @@ def changing(form_class: type[unit_forms.UnitForm], verb: str = "organise", clos
     """The view that asks about one change of a unit, and makes it."""
 
     @login_required
+    @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         units = Unit.objects.allowing(request.user, verb).filter(closed_on__isnull=not closed)
         unit = get_object_or_404(units, pk=pk)
@@ -38,6 +40,7 @@ publishing = changing(unit_forms.PublishingForm, "entrust")
 
 
 @login_required
+@require_safe
 def manage(request: HttpRequest, pk: int) -> HttpResponse:
     """The list of what one may do with a unit."""
     unit = get_object_or_404(Unit.objects.allowing(request.user, "organise"), pk=pk)
