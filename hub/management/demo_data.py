@@ -1,5 +1,4 @@
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -7,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from hub.demo.fill import fill
-from hub.management.marks import Mark, database_name
+from hub.management.marks import Mark, Say, database_name
 from hub.people.models import User
 
 
@@ -22,7 +21,7 @@ class DemoData:
     --fresh empty it: so a database with people in it has to be marked.
     """
 
-    def __init__(self, say: Callable[[str], object]) -> None:
+    def __init__(self, say: Say) -> None:
         self.say = say
         self.mark = Mark("demo")
 
@@ -30,7 +29,7 @@ class DemoData:
         if User.objects.exists():
             self.require_mark()
             return
-        self.say("Filling a made-up municipality into the database.")
+        self.say("Filling in a made-up municipality: 1,400 people, their units and pages.")
         self.mark.set(database_name())
         fill()
 

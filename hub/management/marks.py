@@ -1,7 +1,7 @@
 """What need not be done again: marks in the data folder make the second start of the demo a quick one."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.apps import apps
@@ -10,6 +10,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+
+Say = Callable[[str], object]
 
 
 class Mark:
@@ -29,10 +31,11 @@ class Mark:
         self.path.write_text(state, encoding="utf-8")
 
 
-def migrate() -> None:
+def migrate(say: Say) -> None:
     """Migrate, unless this database has had these very migrations."""
     mark = Mark("migrated")
     if not mark.says(migrations_state()):
+        say("Making the tables of the database.")
         call_command("migrate", interactive=False, verbosity=0)
         mark.set(migrations_state())
 
@@ -57,10 +60,11 @@ def contents_sum(files: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def collect_static() -> None:
+def collect_static(say: Say) -> None:
     """Collect and compress the files that browsers fetch, unless none has changed."""
     mark = Mark("collected")
     if not (mark.says(static_state()) and Path(settings.STATIC_ROOT).is_dir()):
+        say("Compressing the style sheets and scripts.")
         call_command("collectstatic", interactive=False, verbosity=0)
         mark.set(static_state())
 

@@ -41,9 +41,9 @@ class Command(BaseCommand):
         data = DemoData(self.say)
         if fresh:
             data.forget()
-        marks.migrate()
+        marks.migrate(self.say)
         data.fill_if_empty()
-        marks.collect_static()
+        marks.collect_static(self.say)
 
     def serve(self, host: str, port: int) -> None:
         # By name, after everything else: loading it reads the list of collected files.
