@@ -1,6 +1,6 @@
 """What Django says about a form, named here so that locale/ can say it as the rest of the hub speaks.
 
-Our own .po files win over Django's. English is in locale/en, which holds nothing else: all other English stands in the code.
+Our own .po files win over Django's. locale/en holds nothing else: all other English stands in the code.
 """
 
 from django.utils.translation import gettext_noop as _
