@@ -7,10 +7,10 @@ from pathlib import Path
 
 
 def main(reports: list[str]) -> None:
+    if not reports or not all(Path(report).is_file() for report in reports):
+        return
     total: Counter[str] = Counter()
     for report in reports:
-        if not Path(report).is_file():
-            return
         for suite in ET.parse(report).getroot().iter("testsuite"):
             for what in ("tests", "failures", "errors", "skipped"):
                 total[what] += int(suite.get(what, 0))
