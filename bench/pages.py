@@ -4,7 +4,6 @@ The processor's time is read from the server's processes and said as a ratio to 
 turns, medians of the rounds: so the figures hold on a slow machine and beside other work.
 """
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,8 +20,7 @@ REQUESTS = 1000  # before the memory is read
 
 
 def run() -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory(prefix="hub-bench-") as name:
-        folder = Path(name)
+    with sites.scratch() as folder:
         demo = sites.scene(folder / "demo", "queries")
         large = sites.scene(folder / "large", "large", "queries")
         yield from queries(demo, large)
@@ -42,26 +40,27 @@ def processor(folder: Path, demo: Scene, large: Scene) -> Iterator[Figure]:
     floor = sites.Floor(folder / "floor")
     with ExitStack() as running:
         hub, big = (running.enter_context(sites.hub(scene.folder)) for scene in (demo, large))
-        daphne, gunicorn = (running.enter_context(server) for server in (floor.daphne(), floor.gunicorn()))
-        front = Target("front page", hub, "/", demo.cookies["leader"])
-        front_large = Target("front page, large", big, "/", large.cookies["leader"])
-        front_floor = Target("floor", daphne, "/", floor.cookie)
-        empty, empty_floor = Target("empty view", hub, "/healthz"), Target("floor's empty view", gunicorn, "/ping/")
-        cells = [(front_floor, 1), (front, 1), (front_large, 1), (front, CROWD)]
-        cells += [(empty_floor, 1), (empty, 1), (empty_floor, CROWD), (empty, CROWD)]
+        below = Target("floor", running.enter_context(floor.daphne()), "/", floor.cookie)
+        fronts = [Target(f"front page of a {who}", hub, "/", cookie) for who, cookie in demo.cookies.items()]
+        larges = [Target(f"front page of a {who}", big, "/", cookie) for who, cookie in large.cookies.items()]
+        # An empty view through every middleware of the hub, on both servers: what the server and the handler cost.
+        empty = Target("empty view (/healthz)", hub, "/healthz")
+        gunicorn = Target("on gunicorn", running.enter_context(sites.hub_on_gunicorn(demo.folder)), "/healthz")
+        cells = [(target, 1) for target in (below, *fronts, *larges, gunicorn, empty)]
+        cells += [(target, CROWD) for target in (*fronts, gunicorn, empty)]
         measure(cells, ROUNDS, SECONDS)
-    yield at_most("answers that were not 200", sum(target.bad for target, _ in cells), 0)
-    yield ratio("front page: CPU against the floor on daphne", front, 1, front_floor, 1, 1.3)
-    yield ratio(f"front page: {CROWD} visitors at once against one", front, CROWD, front, 1, 1.3)
-    yield ratio("front page: 20,000 people and 50,000 pages against the demo", front_large, 1, front, 1, 1.3)
+    yield at_most("answers that were not 200", sum(target.bad for target in {id(t): t for t, _ in cells}.values()), 0)
+    for front, full in zip(fronts, larges, strict=True):
+        yield ratio("CPU against the floor on daphne", front, 1, below, 1, 1.3)
+        yield ratio(f"{CROWD} visitors at once against one", front, CROWD, front, 1, 1.3)
+        yield ratio("20,000 people and 50,000 pages against the demo", full, 1, front, 1, 1.3)
     for visitors in (1, CROWD):
-        name = f"empty view (/healthz through every middleware) against gunicorn gthread, {visitors} at once"
-        yield ratio(name, empty, visitors, empty_floor, visitors, 1.5)
+        yield ratio(f"against gunicorn gthread, {visitors} at once", empty, visitors, gunicorn, visitors, 1.5)
 
 
 def ratio(name: str, target: Target, visitors: int, floor: Target, at_floor: int, goal: float) -> Figure:
     cost, floors = target.cost(visitors), floor.cost(at_floor)
-    return at_most(f"{name} ({cost:.2f} and {floors:.2f} ms)", cost / floors, goal, "times")
+    return at_most(f"{target.name}, {name} ({cost:.2f} and {floors:.2f} ms)", cost / floors, goal, "times")
 
 
 def memory(demo: Scene) -> Figure:

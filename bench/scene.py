@@ -44,9 +44,9 @@ AT_ONCE = 5000  # rows
 
 
 def main(wanted: list[str]) -> None:
-    marks.migrate()
-    DemoData(lambda sentence: None).fill_if_empty()
-    marks.collect_static()
+    marks.migrate(quiet)
+    DemoData(quiet).fill_if_empty()
+    marks.collect_static(quiet)
     if "large" in wanted:
         grow()
     places = addresses()
@@ -54,6 +54,10 @@ def main(wanted: list[str]) -> None:
     queries = {name: count_queries(client, places) for name, client in clients.items()} if "queries" in wanted else {}
     cookies = {name: cookie_of(client) for name, client in clients.items()}
     print(json.dumps({"cookies": cookies, "addresses": places, "queries": queries}))
+
+
+def quiet(sentence: str) -> None:
+    """What the demo says to somebody who waits."""
 
 
 def readers() -> dict[str, User]:
@@ -124,7 +128,7 @@ def grow_people(units: list[Unit], missing: int) -> None:
         posts = [
             Membership(user=person, unit=units[n % len(units)], title="assistent") for n, person in enumerate(people)
         ]
-        for row in [*people, *posts]:
+        for row in (*people, *posts):
             row.tidy()
         User.objects.bulk_create(people)
         Membership.objects.bulk_create(posts)

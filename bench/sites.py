@@ -4,12 +4,25 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from django.conf import settings
 
 from bench.processes import BIN, ROOT, Server, free_port
 
 OF_OTHERS = ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "DEBUG", "HUB_DEMO", "HUB_STATIC", "DJANGO_SETTINGS_MODULE")
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder on the disk where the data folder is."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=settings.DATA) as folder:
+        yield Path(folder)
 
 
 @dataclass
@@ -34,15 +47,22 @@ def scene(folder: Path, *wanted: str) -> Scene:
 def hub(folder: Path, *options: str) -> Server:
     """The hub as in use: `manage.py serve`, with `--worker` when that is among the options."""
     port = free_port()
-    environment = environment_of(
-        folder, SECRET_KEY=secret_of(folder), ALLOWED_HOSTS="127.0.0.1", SITE_URL=f"http://127.0.0.1:{port}"
-    )
-    return Server([sys.executable, "manage.py", "serve", "--port", str(port), *options], port, environment)
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), *options]
+    return Server(command, port, in_use(folder, port))
 
 
-def secret_of(folder: Path) -> str:
-    """The key with which the scene signed the sessions, so that they hold."""
-    return (folder / "secret-key").read_text(encoding="utf-8")
+def hub_on_gunicorn(folder: Path) -> Server:
+    """The same application as WSGI, one process with four threads: what a usual Django site runs on."""
+    port = free_port()
+    options = ["-b", f"127.0.0.1:{port}", "-k", "gthread", "-w", "1", "--threads", "4", "--log-level", "error"]
+    environment = {**in_use(folder, port), "DJANGO_SETTINGS_MODULE": "hub.settings"}
+    return Server([str(BIN / "gunicorn"), *options, "django.core.wsgi:get_wsgi_application()"], port, environment)
+
+
+def in_use(folder: Path, port: int) -> dict[str, str]:
+    """The settings of a hub that is no demo. The key is the scene's, so that the sessions it made hold."""
+    key = (folder / "secret-key").read_text(encoding="utf-8")
+    return environment_of(folder, SECRET_KEY=key, ALLOWED_HOSTS="127.0.0.1", SITE_URL=f"http://127.0.0.1:{port}")
 
 
 def environment_of(folder: Path, **more: str) -> dict[str, str]:
@@ -66,9 +86,3 @@ class Floor:
         port = free_port()
         where = ["-v", "0", "-b", "127.0.0.1", "-p", str(port)]
         return Server([str(BIN / "daphne"), *where, "bench.floor.asgi:application"], port, self.environment)
-
-    def gunicorn(self) -> Server:
-        """One process with four threads, as it is usually run."""
-        port = free_port()
-        options = ["-b", f"127.0.0.1:{port}", "-k", "gthread", "-w", "1", "--threads", "4", "--log-level", "error"]
-        return Server([str(BIN / "gunicorn"), *options, "bench.floor.wsgi:application"], port, self.environment)

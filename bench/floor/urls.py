@@ -5,6 +5,5 @@ from bench.floor import views
 urlpatterns = [
     path("", views.front, name="front"),
     path("web/", views.web, name="web"),
-    path("ping/", views.ping, name="ping"),
     path("u/<slug:unit>/<slug:slug>/", views.page, name="page"),
 ]

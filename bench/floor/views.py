@@ -7,11 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from bench.floor.models import Message, Notice, Page, Unit
 
 
-def ping(request: HttpRequest) -> HttpResponse:
-    """No session, no query: the cost of the server and of the middlewares alone."""
-    return HttpResponse(b"ok", content_type="text/plain")
-
-
 @login_required
 def front(request: HttpRequest) -> HttpResponse:
     return render(request, "floor/front.html", shown(request))
