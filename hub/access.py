@@ -4,7 +4,7 @@
 `audience.addressees()` for people. The house-rule tests hold the answers against each other.
 """
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -15,7 +15,8 @@ class GuardedQuerySet(models.QuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
         """The rows on which `user` may `verb`."""
         field = self.model.access_from
-        deciding = self.model._meta.get_field(field).related_model.objects.allowing(user, verb)
+        above: Any = self.model._meta.get_field(field).related_model
+        deciding = above.objects.allowing(user, verb)
         return self.filter(**{f"{field}__in": deciding})
 
     def visible_to(self, user: Any) -> Self:
@@ -25,7 +26,7 @@ class GuardedQuerySet(models.QuerySet):
 class Guarded(models.Model):
     """A row whose access travels along the foreign key named in `access_from`."""
 
-    access_from: ClassVar[str] = ""
+    access_from = ""
 
     objects = GuardedQuerySet.as_manager()
 

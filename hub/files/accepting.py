@@ -71,7 +71,7 @@ def accept(upload: Any) -> Accepted:
 
 def _not_what_it_says(name: str) -> NotAccepted:
     return NotAccepted(
-        _("“%(name)s” is not what its name says, or it is damaged. Save it anew from the program it was made in.")
+        _("“%(name)s” is not what its name says, or it is damaged. Save it again from the program it was made in.")
         % {"name": name}
     )
 

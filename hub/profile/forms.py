@@ -31,7 +31,7 @@ class ProfileForm(forms.ModelForm):
         assume_scheme="https",
         help_text=_("The statement that the municipality has published at uustatus.no."),
     )
-    remove_shield = forms.BooleanField(label=_("Take the shield away"), required=False)
+    remove_shield = forms.BooleanField(label=_("Remove the shield"), required=False)
 
     class Meta:
         model = Profile

@@ -41,12 +41,13 @@ class Profile(models.Model):
         transaction.on_commit(lambda: cache.delete(KEY))  # somebody may have put the old one back in between
 
     @classmethod
-    def current(cls) -> Self:
+    def current(cls) -> "Profile":
         """The profile in force. Kept for a minute in each process, since every page asks."""
-        return cache.get_or_set(KEY, cls.stored, 60)
+        kept: Profile = cache.get_or_set(KEY, cls.stored, 60)  # type: ignore[assignment]
+        return kept
 
     @classmethod
-    def stored(cls) -> Self:
+    def stored(cls) -> "Profile":
         return cls.objects.filter(pk=1).first() or cls()
 
     @classmethod

@@ -122,7 +122,7 @@ class PublishForm(forms.Form):
         help_text=_("Only for what stops being true. For example 23.11.2026 09.41"),
     )
     review_on = DateField(
-        label=_("Look through again on"), required=False, help_text=_("A year from now unless you say otherwise.")
+        label=_("Next review"), required=False, help_text=_("A year from now unless you say otherwise.")
     )
     note = forms.CharField(label=_("What changed"), max_length=200, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -157,7 +157,7 @@ class PersonField(forms.CharField):
         if len(found) == 1:
             return found[0]
         if not found:
-            raise forms.ValidationError(_g("We find nobody by that. Write the employee number or the whole name."))
+            raise forms.ValidationError(_g("We found nobody. Write the employee number or the whole name."))
         names = ", ".join(f"{person} ({person.number})" for person in found[:5])
         raise forms.ValidationError(_g("That may be %(names)s. Write the employee number.") % {"names": names})
 

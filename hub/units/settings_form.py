@@ -19,7 +19,7 @@ PAGE_FIELDS = ["parent", "order", "language", "original", "owner", "review_on"]
 
 class PageChoice(forms.ModelChoiceField):
     def label_from_instance(self, page: Any) -> str:
-        return page.title or _g("Without a title")
+        return page.title or _g("Untitled")
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -60,7 +60,7 @@ class SettingsForm(forms.ModelForm):
         label=_("Owner"), required=False, max_length=200,
         help_text=_("Number, e-mail or name. Empty: the unit's chief editor, or its leader, answers for the page."),
     )  # fmt: skip
-    review_on = DateField(label=_("Look through again on"), required=False)
+    review_on = DateField(label=_("Next review"), required=False)
     reach = forms.ChoiceField(
         label=_("Who is it for?"), widget=forms.RadioSelect,
         choices=[(EVERYBODY, _("All employees")), (NARROWED, _("Only the units and roles chosen below"))],

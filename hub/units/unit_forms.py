@@ -159,7 +159,7 @@ class MergeForm(UnitForm):
             )
         if narrowed:
             said.append(_g("What only this unit could read, the whole of the other unit can read afterwards."))
-        return [*said, _g("This cannot be undone with a button.")]
+        return [*said, _g("There is no button that undoes this.")]
 
     def nowhere(self) -> str:
         return nowhere_else(self.fields["other"], _g("There is no other unit that you may merge it into."))

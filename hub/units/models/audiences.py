@@ -69,9 +69,8 @@ class Audience(models.Model):
                 within |= Q(unit__path__startswith=row.unit.path) if row.with_below else Q(unit=row.unit_id)
             people = people.filter(pk__in=Membership.objects.in_force().filter(within).values("user"))
         if roles := self.role_list:
-            holders = Q(unit_grants__pk__in=[])
-            grants = get_user_model().unit_grants.rel.related_model.objects.filter(in_force(), role__in=roles)
-            holders = Q(pk__in=grants.values("user"))
+            grants: Any = get_user_model()._meta.get_field("unit_grants").related_model
+            holders = Q(pk__in=grants.objects.filter(in_force(), role__in=roles).values("user"))
             if Role.IT in roles:
                 holders |= Q(is_superuser=True)
             people = people.filter(holders)

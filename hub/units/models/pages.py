@@ -137,8 +137,8 @@ class Page(Publishing, Guarded):
         """A new page with a draft that only the unit's writers see."""
         page = cls.objects.create(unit=unit, title=title, created_by=by, **fields)
         now = timezone.now()
-        drafts: Any = Page.draft.related.related_model.objects
-        drafts.create(page=page, title=title, body=richtext.clean(body), saved_by=by, saved_at=now, since=now)
+        drafts: Any = Page._meta.get_field("draft").related_model
+        drafts.objects.create(page=page, title=title, body=richtext.clean(body), saved_by=by, saved_at=now, since=now)
         return page
 
     @transaction.atomic

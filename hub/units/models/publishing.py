@@ -28,7 +28,7 @@ class Publishing(Drafting):
             number = int((picture.get("src", "").split("/") + ["0"] * 4)[3] or 0)
             if number not in names:
                 said.append(
-                    _g("A picture in the text is not among this page's files. Add it there, and choose it anew.")
+                    _g("A picture in the text is not among this page's files. Add it there, and choose it again.")
                 )
             elif not picture.get("alt", "").strip():
                 said.append(

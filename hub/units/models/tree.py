@@ -90,7 +90,7 @@ class Unit(Guarded):
 
     class Meta:
         default_permissions = ()
-        permissions = Role.choices
+        permissions = [(role.value, role.label) for role in Role]
         ordering = ["sort_key", "pk"]
 
     def __str__(self) -> str:

@@ -60,7 +60,7 @@ def _done(form: PublishForm | MoveForm, verb: Callable[[], object]) -> bool:
     except Refused as refusal:
         form.add_error(None, str(refusal))
     except Conflict as conflict:
-        said = _("%(person)s has saved since you opened this. Look at the text anew before you publish.")
+        said = _("%(person)s has saved since you opened this. Look at the text again before you publish.")
         form.add_error(None, said % {"person": conflict.draft.saved_by})
         sent: Any = form.data
         form.data = sent | {"seen": str(conflict.draft.number)}  # the next press is for the text as it is now
