@@ -14,8 +14,9 @@ class GuardedQuerySet(models.QuerySet):
 
     def allowing(self, user: Any, verb: str) -> Self:
         """The rows on which `user` may `verb`."""
-        field = self.model.access_from
-        above: Any = self.model._meta.get_field(field).related_model
+        guarded: Any = self.model
+        field = guarded.access_from
+        above = guarded._meta.get_field(field).related_model
         deciding = above.objects.allowing(user, verb)
         return self.filter(**{f"{field}__in": deciding})
 
@@ -24,11 +25,9 @@ class GuardedQuerySet(models.QuerySet):
 
 
 class Guarded(models.Model):
-    """A row whose access travels along the foreign key named in `access_from`."""
+    """A row whose access travels along the foreign key named in `access_from`. Its `objects` are a GuardedQuerySet's."""
 
     access_from = ""
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
-from hub.serving.guard import Guard  # noqa: E402
-from hub.serving.handler import application as http  # noqa: E402
+from hub.serving.guard import Guard
+from hub.serving.handler import application as http
 
 application = Guard(http())

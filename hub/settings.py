@@ -28,12 +28,11 @@ def secret(name: str, default: str = "") -> str:
 DEBUG = env.bool("DEBUG", False)
 # Empty outside demo and tests on purpose: Django refuses to start without a key, and `serve` says which setting is missing.
 SECRET_KEY = secret("SECRET_KEY", "only-for-tests-and-never-in-use-elsewhere-0123456789" if TESTING else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",  # for guardian only; no generic foreign key of ours
     "django.contrib.sessions",
@@ -130,7 +129,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"] if TESTING 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ["number", "given_name", "family_name", "email"]}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "hub.people.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "hub.people.passwords.NotTheUsual"},
@@ -144,7 +143,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True  # the token travels in the page (hx-headers on body), never read from the cookie
 CSRF_FAILURE_VIEW = "hub.middleware.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])  # addresses whose X-Real-IP is believed
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])  # addresses whose X-Real-IP is believed
 # In demo mode anybody may sign in as these with one click: [[person]] with number, nb, nn and en (what they are).
 DEMO_CAST = ROOT / "hub" / "demo" / "cast.toml"
 

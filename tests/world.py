@@ -63,7 +63,8 @@ ROLES = [
 def build() -> Any:
     world = SimpleNamespace()
     for key, (name, parent) in UNITS.items():
-        setattr(world, key, Unit.objects.create(name=name, parent=parent and getattr(world, parent), code=key))
+        above = getattr(world, parent) if parent else None
+        setattr(world, key, Unit.objects.create(name=name, parent=above, code=key))
     for key, (number, given, family, unit, title, email) in PEOPLE.items():
         person = User(number=number, given_name=given, family_name=family, email=email)
         person.set_password(PASSWORD)
@@ -71,8 +72,8 @@ def build() -> Any:
         setattr(world, key, person)
         Membership.objects.create(user=person, unit=getattr(world, unit), title=title)
     until = timezone.localdate() + timedelta(days=14)
-    for person, role, unit in ROLES:
-        getattr(world, unit).give(role, getattr(world, person), None, ends_on=until if role == Role.DEPUTY else None)
+    for holder, role, unit in ROLES:
+        getattr(world, unit).give(role, getattr(world, holder), None, ends_on=until if role == Role.DEPUTY else None)
     world.open_page = publish(world.lokentunet, "Vaktordninger", world.eva)
     world.narrow_page = publish(world.lokentunet, "Bare for kjøkkenet", world.eva, narrow(world.kjokken))
     world.leader_page = publish(world.helse, "For ledere", world.siri, Audience.objects.create(roles=",leader,"))

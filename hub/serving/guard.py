@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-Application = Callable[[dict[str, Any], Any, Callable[[dict[str, Any]], Awaitable[None]]], Awaitable[None]]
+Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 # Text that no database takes: PostgreSQL answers NUL with an error, and half a surrogate pair is not UTF-8 at all.
 UNFIT_TEXT = re.compile("[\x00\ud800-\udfff]")

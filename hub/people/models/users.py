@@ -83,7 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     sort_key = SortKeyField(max_length=400, editable=False, db_index=True)
     search_key = models.CharField(max_length=500, editable=False)
 
-    last_login = None  # type: ignore[assignment]  # nobody's comings and goings are logged
+    last_login = None  # nobody's comings and goings are logged
     USERNAME_FIELD = "number"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]

@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import hub.files
 from django.conf import settings
 from django.db import migrations, models
+
+import hub.files
 
 
 class Migration(migrations.Migration):
