@@ -22,7 +22,7 @@ from hub.people.models.throttle import Bucket, Slot, Throttle
 # do to an account never fills the account's bucket: the real person comes in from elsewhere.
 PAIR = Bucket("pair", holds=6, drains=300)
 ACCOUNT = Bucket("account", holds=12, drains=300)
-ADDRESS = Bucket("address", holds=30, drains=60)  # passwords and codes together
+ADDRESS = Bucket("address", holds=30, drains=120)  # passwords and codes together
 # On a known browser.
 BROWSER_ACCOUNT = Bucket("browser-account", holds=6, drains=300)
 BROWSER = Bucket("browser", holds=30, drains=60)

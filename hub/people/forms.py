@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +68,7 @@ class SignInForm(Trying):
     def look(self, data: dict[str, Any]) -> None:
         self.user = entry.by_password(self.request, data["name"], data["password"])
         if self.user is None:
-            raise ValidationError(_("That was not a number or e-mail with its password. Check both, and try again."))
+            raise ValidationError(_("The number or e-mail does not go with that password. Check both, and try again."))
 
 
 class NextForm(forms.Form):
@@ -95,8 +95,10 @@ class CodeForm(Trying):
 
     def look(self, data: dict[str, Any]) -> None:
         if not entry.by_code(self.request, data["number"], data["code"]):
-            wrong = _("That was not a number with a code that holds. A code holds for 14 days and opens once.")
-            raise ValidationError(f"{wrong} {_('Check both, or ask your leader for a new one.')}")
+            wrong = _("The number and the code do not go together, or the code no longer works.")
+            how = _("A code lasts 14 days and works once.")
+            next_step = _("Check both, or ask your leader for a new one.")
+            raise ValidationError(f"{wrong} {how} {next_step}")
 
 
 class NumberForm(forms.Form):
@@ -122,13 +124,16 @@ class ForgottenForm(Trying):
 
 
 class NewPasswordForm(forms.Form):
-    password = password_field(_("New password"), "new-password")
+    password = password_field(
+        _("New password"),
+        "new-password",
+        help_text=_("At least ten characters. Not your name or number, and not one usual word with digits after it."),
+    )
     again = password_field(_("The same password once more"), "new-password")
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["password"].help_text = " ".join(str(text) for text in password_validators_help_texts())
 
     def clean_password(self) -> str:
         validate_password(self.cleaned_data["password"], self.user)
@@ -155,7 +160,7 @@ class Owner(Trying):
 
 
 class ChangePasswordForm(Owner, NewPasswordForm):
-    present = password_field(_("Your password now"), "current-password")
+    present = password_field(_("Your current password"), "current-password")
     field_order = ["present", "password", "again"]
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -180,7 +185,7 @@ class DetailsForm(forms.ModelForm):
 class EmailForm(Owner, forms.ModelForm):
     """An e-mail address is a way in, so one shows that one knows the password."""
 
-    present = password_field(_("Your password now"), "current-password")
+    present = password_field(_("Your current password"), "current-password")
 
     class Meta:
         model = User

@@ -1,4 +1,4 @@
-"""A person as colleagues find them: posts with their leaders, roles, and how to reach them; three queries."""
+"""A person as colleagues find them: posts with their leaders, roles, and how to reach them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from hub.units.models import Membership, Role, Unit, UnitUserGrant
+from hub.units.models.helping import helps
 from hub.units.models.memberships import ids
 from hub.units.models.roles import in_force
 
@@ -35,7 +36,7 @@ def person_page(reader: Any, person: Any) -> PersonPage:
         person=person,
         posts=[Post(post, leader_of(post.unit, person, leaders)) for post in held],
         roles=[grant for grant in grants if grant.user_id == person.pk],
-        may_make_code=any(post.unit.allows(reader, "people") for post in held),
+        may_make_code=helps(reader, person),
     )
 
 
