@@ -100,8 +100,6 @@ class Unit(Guarded):
         self.tidy()
         if fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*fields, "sort_key", "search_key"}
-        elif not self._state.adding:
-            kwargs["update_fields"] = COLUMNS  # a path read a while ago may be an old one: never write it back
         with transaction.atomic():
             super().save(*args, **kwargs)
             self._place_in_tree()
@@ -113,7 +111,10 @@ class Unit(Guarded):
         self.sort_key, self.search_key = sort_key(self.name), search_key(self.name, 300)
 
     def _place_in_tree(self) -> None:
-        """Keep `path`, and rewrite the whole subtree in one UPDATE when the unit has moved."""
+        """Keep `path`, and rewrite the whole subtree in one UPDATE when the unit has moved.
+
+        What stands above is read anew: this object, and its parent, may have been read before others moved them.
+        """
         old, above = Unit.objects.values_list("path", "parent__path").get(pk=self.pk)
         self.path = new = f"{above or '/'}{self.pk}/"
         if old == new:
@@ -316,7 +317,3 @@ class Unit(Guarded):
 
     def note(self, kind: str, by: Any, was: str = "", now: str = "") -> UnitChange:
         return self.changes.create(kind=kind, by=by, was=was[:200], now=now[:200])
-
-
-# Every column that a plain save may write: all but the key and the path.
-COLUMNS = [field.name for field in Unit._meta.concrete_fields if field.name not in ("id", "path")]
