@@ -57,6 +57,12 @@ def test_a_code_opens_once(client, world):
     assert User.objects.get(pk=world.amina.pk).check_password(NEW)
 
 
+def test_of_two_who_spend_a_code_at_the_same_moment_one_succeeds(world):
+    first, second = OneTimeCode.objects.get(), OneTimeCode.objects.get()
+    assert first.use(NEW) and not second.use("noe helt annet her")
+    assert User.objects.get(pk=world.amina.pk).check_password(NEW)
+
+
 def test_a_code_holds_for_fourteen_days(client, world):
     with time_machine.travel(timezone.now() + timedelta(days=14, seconds=1)):
         assert type_code(client, world.code).status_code == 422
