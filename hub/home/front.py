@@ -97,7 +97,8 @@ def units_with_leaders(reader: Any, pks: set[int]) -> list[Any]:
         lead=FilteredRelation("user_grants", condition=leads), has_chief_editor=Exists(chiefs)
     )  # fmt: skip
     found: dict[int, Any] = {}
-    for unit in units.select_related("lead__user"):
+    rows: Any = units.select_related("lead__user")  # type: ignore[misc]  # the filtered relation above
+    for unit in rows:
         grant = getattr(unit, "lead", None)
         unit.leader = grant.user if grant and grant.user.is_active else None
         if unit.pk not in found or not found[unit.pk].leader:

@@ -30,7 +30,7 @@ def shield(request: HttpRequest) -> HttpResponseBase:
     content = _opened(profile) or _opened(Profile.stored())
     if content is None:
         raise Http404
-    content_type = "image/jpeg" if profile.shield.name.endswith(".jpg") else "image/png"
+    content_type = "image/jpeg" if str(profile.shield.name).endswith(".jpg") else "image/png"
     headers = {"Cache-Control": caching, "Content-Security-Policy": "default-src 'none'; sandbox"}
     return FileResponse(content, content_type=content_type, headers=headers)
 

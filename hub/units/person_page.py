@@ -29,8 +29,8 @@ def person_page(reader: Any, person: Any) -> PersonPage:
     held = list(person.memberships.in_force().select_related("unit").order_by("-percent", "pk"))
     above = {pk for post in held for pk in ids(post.unit.path)}
     leading = Q(role=Role.LEADER, content_object__in=above, user__in=type(person).objects.active())
-    grants = UnitUserGrant.objects.filter(in_force()).filter(Q(user=person) | leading)
-    grants = list(grants.select_related("user", "content_object").order_by("content_object__path", "pk"))
+    held_or_leading = UnitUserGrant.objects.filter(in_force()).filter(Q(user=person) | leading)
+    grants = list(held_or_leading.select_related("user", "content_object").order_by("content_object__path", "pk"))
     leaders = {grant.content_object_id: grant.user for grant in grants if grant.role == Role.LEADER}
     return PersonPage(
         person=person,

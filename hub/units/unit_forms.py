@@ -88,7 +88,7 @@ class DetailsForm(UnitForm):
         super().__init__(data, unit, by)
         model_fields = forms.fields_for_model(Unit, self.FIELDS, widgets={"about": forms.Textarea(attrs={"rows": 3})})
         for name, field in model_fields.items():
-            self.fields[name] = field  # type: ignore[assignment]
+            self.fields[name] = field
             self.initial[name] = getattr(unit, name)
 
     def verb(self) -> None:

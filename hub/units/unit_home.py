@@ -47,7 +47,7 @@ class PageRow:
 def unit_home(reader: Any, pk: int) -> UnitHome | None:
     """The home of a unit as `reader` sees it; None where there is none."""
     counted = Case(When(Q(pk=pk) | Q(parent=pk), then=headcount()))
-    units = list(Unit.objects.visible_to(reader).around(pk).annotate(people=counted))
+    units: list[Any] = list(Unit.objects.visible_to(reader).around(pk).annotate(people=counted))
     unit = next((unit for unit in units if unit.pk == pk), None)
     if unit is None:
         return None
@@ -85,7 +85,7 @@ def nearest(above: list[Unit], posts: list[UnitUserGrant], role: str) -> UnitUse
     """Who holds the role on the nearest of the units above."""
     for unit in reversed(above):
         if held := on(unit, posts, role):
-            held[0].unit = unit
+            held[0].unit = unit  # type: ignore[attr-defined]
             return held[0]
     return None
 
@@ -105,7 +105,7 @@ def page_tree(reader: Any, unit: Unit) -> list[PageRow]:
     """The unit's pages that the reader may see. One whose parent is hidden stands at the top, as if it had none."""
     pages = list(Page.objects.visible_to(reader).filter(unit=unit).for_list())
     rows = {place: PageRow(page) for place, page in in_language(pages).items()}
-    tops = []
+    tops: list[PageRow] = []
     for place, row in rows.items():
         row.page.unit = unit
         above = rows.get(row.page.parent_id or place)
