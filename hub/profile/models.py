@@ -1,4 +1,4 @@
-from typing import Any, Self
+from typing import Any
 
 from django.core.cache import cache
 from django.core.validators import RegexValidator
