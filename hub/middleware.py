@@ -54,6 +54,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Without a look at the body, as Django's own page takes for its token: that may be what was not understood."""
+    return HttpResponse(loader.get_template("400.html").render(), status=400)
+
+
 def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 

@@ -3,6 +3,7 @@ from django.urls import include, path
 from hub.schedule.jobs import last_tick
 from hub.serving.health import healthz, readyz
 
+handler400 = "hub.middleware.bad_request"
 handler404 = "hub.middleware.page_not_found"
 handler500 = "hub.middleware.server_error"
 

@@ -1,0 +1,91 @@
+"""The hub's whole ASGI application, asked in this process: guard, lanes, middlewares and views, without a socket."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from django.db import connections
+
+from hub.serving.guard import Guard
+from hub.serving.handler import application
+
+LONGEST = 60  # seconds until a request is given up
+
+
+@dataclass
+class Asked:
+    """A request as daphne hands it on."""
+
+    method: str
+    target: str  # path and query as sent, ASCII
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+    who: str | None = None  # whose session it carries
+
+    def scope(self) -> dict[str, Any]:
+        path, _, query = self.target.partition("?")
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": self.method,
+            "scheme": "http",
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "root_path": "",
+            "query_string": query.encode(),
+            "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers],
+            "client": ["192.0.2.7", 40000],
+            "server": ["127.0.0.1", 8000],
+        }
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    seconds: float
+
+    def header(self, name: bytes) -> bytes:
+        return next((value for key, value in self.headers if key.lower() == name), b"")
+
+    def whole(self) -> bytes:
+        return b"\n".join(name + b": " + value for name, value in self.headers) + b"\n\n" + self.body
+
+
+class Asker:
+    """`with Asker() as asker: asker.ask(Asked("GET", "/"))`"""
+
+    def __enter__(self) -> "Asker":
+        self.handler = application()
+        self.application = Guard(self.handler)
+        self.loop = asyncio.new_event_loop()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """The lanes' threads stay, but their connections must not: PostgreSQL drops no database that is in use."""
+        for lane in self.handler.lanes.values():
+            for worker in lane.free:
+                worker.submit(connections.close_all).result()
+        self.loop.close()
+
+    def ask(self, asked: Asked) -> Answer:
+        return self.loop.run_until_complete(asyncio.wait_for(self.answer(asked), LONGEST))
+
+    async def answer(self, asked: Asked) -> Answer:
+        waiting = [{"type": "http.request", "body": asked.body, "more_body": False}]
+        parts: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return waiting.pop() if waiting else await asyncio.Event().wait()  # nobody leaves before the answer
+
+        async def send(message: dict[str, Any]) -> None:
+            parts.append(message)
+
+        began = time.perf_counter()
+        await self.application(asked.scope(), receive, send)
+        body = b"".join(part.get("body", b"") for part in parts[1:])
+        return Answer(parts[0]["status"], list(parts[0]["headers"]), body, time.perf_counter() - began)
