@@ -5,7 +5,7 @@ The sources are read here in Python, not with gettext's tools, which a bare mach
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
@@ -28,7 +28,11 @@ def entries(language: str) -> polib.POFile:
 
 
 def said_in_code() -> Iterator[str]:
-    for path in (ROOT / "hub").rglob("*.py"):
+    return said_in((ROOT / "hub").rglob("*.py"))
+
+
+def said_in(paths: Iterable[Path]) -> Iterator[str]:
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES:
                 first = node.args[0]
@@ -105,6 +109,4 @@ def test_django_speaks_as_the_hub_does_in_every_language():
 
 def form_words_said() -> set[str]:
     """The sentences of Django's that are said in another way."""
-    path = ROOT / "hub" / "look" / "form_words.py"
-    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
-    return {node.args[0].value for node in calls if isinstance(node.args[0], ast.Constant)}
+    return set(said_in([ROOT / "hub" / "look" / "form_words.py"]))
