@@ -87,6 +87,10 @@ class Server:
         """MB of the tree. A page that several processes share is divided among them (PSS)."""
         return sum(in_smaps(pid, "Pss") for pid in self.pids()) / 1024
 
+    def now(self) -> float:
+        """MB that the process itself has now."""
+        return in_status(self.process.pid, "VmRSS") / 1024
+
     def peak(self) -> float:
         """MB that the process itself, without its children, has had at most since `forget_peak`."""
         return in_status(self.process.pid, "VmHWM") / 1024

@@ -71,6 +71,11 @@ class Seen:
                 self.faults.append(f"{fault}: {asked!r}"[:1500] + "\n" + "".join(self.errors[-1:]))
         self.errors.clear()
 
+    def report(self, path: Path) -> None:
+        told = {"seed": SEED, "requests": self.statuses.total(), "statuses": self.statuses, "slowest": self.slowest}
+        telling = sum(fault.startswith("tells") for fault in self.faults)
+        path.write_text(json.dumps({**told, "telling": telling, "faults": self.faults}))
+
     def hear(self, **kwargs: Any) -> None:
         """Django's word that a view has failed: the end of the trace is what one needs to mend it."""
         self.errors.append(traceback.format_exc()[-1500:])
@@ -159,6 +164,5 @@ def test_no_request_of_chance_breaks_anything_or_tells_how_we_are_made(seen: See
             fuzzer.run(min(EACH_WORLD, REQUESTS - start), SEED + number)
             mail.outbox.clear()
     if REPORT:
-        told = {"requests": seen.statuses.total(), "statuses": seen.statuses, "slowest": seen.slowest}
-        Path(REPORT).write_text(json.dumps({**told, "faults": seen.faults}))
+        seen.report(Path(REPORT))
     assert not seen.faults, "\n\n".join(seen.faults[:20])
