@@ -35,6 +35,7 @@ def enter(arguments: list[str]) -> None:
     if command == "demo":
         os.environ["HUB_DEMO"] = "1"
         require_free_port(rest)
+        os.environ.setdefault("SITE_URL", site(*address(rest)))
     if not made_by_others():
         prepare("all" if command in NEEDS_ALL else "run")
         if not inside():
@@ -123,6 +124,12 @@ def require_free_port(arguments: list[str]) -> None:
             if error.errno != errno.EADDRINUSE:
                 stop(f"Cannot listen on {host}: {error.strerror}.")
             stop(f"Port {port} is taken by another program. {another} {port % 65535 + 1}.")
+
+
+def site(host: str, port: int) -> str:
+    """The address that slips, QR codes and mails of the demo carry."""
+    everywhere = host in {"0.0.0.0", "127.0.0.1", "::", "::1"}
+    return f"http://{'localhost' if everywhere else host}:{port}"
 
 
 def address(arguments: list[str]) -> tuple[str, int]:

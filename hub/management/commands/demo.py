@@ -57,8 +57,7 @@ class Command(BaseCommand):
         self.say("Stopped. What you changed is kept.")
 
     def welcome(self, host: str, port: int) -> None:
-        name = "localhost" if host in {"0.0.0.0", "127.0.0.1", "::", "::1"} else host
-        self.say(f"\nThe hub runs at http://{name}:{port}/")
+        self.say(f"\nThe hub runs at {hub_setup.site(host, port)}/")
         self.say(f"Sign in there with one click, or with a number and the password: {PASSWORD}\n")
         with override("en"):
             for user, description in cast():
