@@ -6,6 +6,9 @@ Needed only to upgrade (frontend/README.md); the copies are checked in, so neith
 import hashlib
 import json
 import re
+import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 from styles import squeezed
@@ -101,12 +104,16 @@ def designsystemet() -> dict[str, object]:
 
 
 def inter() -> dict[str, object]:
-    """The variable font, cut by alphabet: a browser fetches the second and third only for names that need them."""
-    package = MODULES / "@fontsource-variable/inter"
-    names = [f"inter-{part}-wght-normal.woff2" for part in ("latin", "latin-ext", "vietnamese")]
-    files = [written(VENDOR / "inter" / name, (package / "files" / name).read_bytes()) for name in names]
-    files.append(written(VENDOR / "inter" / "LICENSE", (package / "LICENSE").read_bytes()))
-    return entry("@fontsource-variable/inter", "OFL-1.1", files)
+    """The variable font, cut to the letters and weights that we use (font.py): one file for every name."""
+    package = MODULES / "inter-ui"
+    uv = shutil.which("uv") or str(ROOT / ".venv" / "bin" / "uv")
+    with tempfile.TemporaryDirectory() as folder:
+        small = Path(folder) / "inter.woff2"
+        full = package / "variable" / "InterVariable.woff2"
+        subprocess.run([uv, "run", "--no-project", HERE / "font.py", full, small], check=True)
+        files = [written(VENDOR / "inter" / small.name, small.read_bytes())]
+    files.append(written(VENDOR / "inter" / "LICENSE", (package / "LICENSE.txt").read_bytes()))
+    return entry("inter-ui", "OFL-1.1", files) | {"changed": "Cut to fewer letters and weights by frontend/font.py."}
 
 
 def icons() -> dict[str, object]:

@@ -71,11 +71,3 @@ def test_on_paper_there_is_no_way_around_and_the_place_stands_at_the_top(open_pa
         assert not page.locator(hidden).first.is_visible()
     assert page.locator(".hub-print").is_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-
-
-def test_a_name_with_letters_beyond_latin_1_fetches_its_letters_and_others_do_not(open_page):
-    page = open_page(path="/gallery/unit/")
-    fonts = "document.fonts.ready.then(() => [...document.fonts].filter(f => f.status === 'loaded').length)"
-    assert page.evaluate(fonts) == 1
-    page.goto("/gallery/people/")
-    assert page.evaluate(fonts) > 1
