@@ -3,6 +3,7 @@
 SQLite by default; DATABASE_URL and REDIS_URL choose others, as they do for the hub.
 """
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -144,13 +145,22 @@ def chromium() -> Iterator[Any]:
     program = hub_setup.find_chromium()
     if program is None:
         pytest.fail(hub_setup.NO_CHROMIUM, pytrace=False)
-    # Playwright keeps an event loop running in this thread, and Django would take each query for one made within it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.asyncio.get_running_loop", loop_of_the_hub)
         # Containers give neither a sandbox nor much shared memory.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield browser
         browser.close()
+
+
+def loop_of_the_hub() -> asyncio.AbstractEventLoop:
+    """Playwright keeps a loop running in the tests' thread, and Django would take each query for one made within it.
+
+    Django's own switch against that, an environment variable, would be handed on to every process that a test starts.
+    """
+    if threading.current_thread() is threading.main_thread():
+        raise RuntimeError("No loop of ours runs in this thread.")
+    return asyncio.get_running_loop()
 
 
 @pytest.fixture
