@@ -140,14 +140,21 @@ def unpack(path: Path, folder: Path, database: str, with_files: bool = False) ->
             if database not in manifest["sums"]:
                 raise StoreError(f"{path} is a backup of another kind of database ({manifest['database']}).")
             wanted = [member for member in members(tar) if with_files or member.name == database]
-            tar.extractall(folder, wanted, filter="data")
+            # From Python 3.11.4 on; Debian 12 has 3.11.2, and there only `members` keeps a name inside the folder.
+            tar.extraction_filter = getattr(tarfile, "data_filter", None)
+            tar.extractall(folder, wanted)
             return manifest
     except (tarfile.TarError, KeyError, ValueError, OSError) as error:
         raise StoreError(f"{path} is not a whole backup of the hub: {error}.") from None
 
 
 def members(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
-    return (member for member in tar.getmembers() if member.isfile() and member.name != MANIFEST)
+    """The files in it, besides the manifest. A name that leads out of the folder raises ValueError."""
+    for member in tar.getmembers():
+        if member.isfile() and member.name != MANIFEST:
+            if member.name.startswith("/") or ".." in Path(member.name).parts:
+                raise ValueError(f"{member.name} leads out of the backup")
+            yield member
 
 
 def sum_of(tar: tarfile.TarFile, member: tarfile.TarInfo) -> str:

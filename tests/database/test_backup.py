@@ -99,6 +99,13 @@ def test_half_an_archive_and_another_file_are_refused(store: SqliteStore, media:
             archive.check(store, made.path)
 
 
+def test_a_file_that_leads_out_of_the_folder_is_refused(store: SqliteStore, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "hostile.tar", "w") as tar:
+        tar.addfile(tarfile.TarInfo("../outside"))
+    with pytest.raises(StoreError, match="leads out"):
+        archive.check(store, tmp_path / "hostile.tar")
+
+
 def test_a_backup_with_missing_rows_never_gets_its_name(
     store: SqliteStore, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
