@@ -71,7 +71,11 @@ def ask(target: Target, visitors: int, seconds: int) -> Outcome:
 def with_wrk(url: str, cookie: str, visitors: int, seconds: int) -> Outcome:
     command = ["wrk", "-t1", f"-c{visitors}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
     out = subprocess.run(
-        [*command, "-H", f"Cookie: {cookie}", url], capture_output=True, text=True, check=True, timeout=seconds + 60
+        [*command, "-H", f"Cookie: {cookie}", "-H", "Accept-Encoding: gzip", url],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=seconds + 60,
     ).stdout
     number, unit = re.search(r"50%\s+([\d.]+)(us|ms|s|m)", out).groups()
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
@@ -93,7 +97,8 @@ async def with_visitors(url: str, cookie: str, visitors: int, seconds: int) -> O
 
 async def visitor(url: str, cookie: str, until: float, times: list[float], bad: list[int]) -> None:
     parts = urlsplit(url)
-    head = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nCookie: {cookie}\r\n\r\n".encode()
+    lines = [f"GET {parts.path} HTTP/1.1", f"Host: {parts.netloc}", f"Cookie: {cookie}", "Accept-Encoding: gzip"]
+    head = ("\r\n".join(lines) + "\r\n\r\n").encode()
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     try:
         while (began := time.perf_counter()) < until:

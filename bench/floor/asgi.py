@@ -25,7 +25,7 @@ THREADS = 4
 
 
 class OneCall(ASGIHandler):
-    """Only for plain answers: the floor has no streams."""
+    """Static files, which are streams, take Django's own way out."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +51,8 @@ class OneCall(ASGIHandler):
         request, refusal = self.create_request(scope, body)
         response: Any = self.get_response(request) if request else refusal
         response._handler_class = self.__class__
-        response.close()
+        if not response.streaming:
+            response.close()
         return response
 
 
