@@ -128,10 +128,10 @@ def test_a_colleague_whose_account_is_guessed_at_comes_in_on_a_known_browser(wor
 def test_one_address_alone_cannot_use_up_an_account(world):
     """Not in an hour of trying: the pair of both drains no faster than the account."""
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        for _ in range(60):
+        for minute in range(60):
             try_password(Client())
+            assert try_password(Client(), password=cast.PASSWORD, address=f"198.51.100.{minute}").status_code == 302
             clock.shift(60)
-        assert try_password(Client(), password=cast.PASSWORD, address="198.51.100.1").status_code == 302
 
 
 def test_a_town_hall_behind_one_address_works_on_while_somebody_in_it_guesses(world):
