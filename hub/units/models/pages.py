@@ -86,7 +86,11 @@ class Page(Publishing, Guarded):
     class Meta:
         default_permissions = ()
         ordering = ["order", "title", "pk"]
-        indexes = [models.Index(fields=["unit", "order"]), models.Index(fields=["publish_at"])]
+        indexes = [
+            models.Index(fields=["unit", "order"]),
+            models.Index(fields=["unit", "published_at"]),
+            models.Index(fields=["publish_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.title
