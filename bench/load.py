@@ -77,13 +77,14 @@ def with_wrk(url: str, cookie: str, visitors: int, seconds: int) -> Outcome:
         check=True,
         timeout=seconds + 60,
     ).stdout
-    number, unit = re.search(r"50%\s+([\d.]+)(us|ms|s|m)", out).groups()
-    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
-    return Outcome(
-        requests=int(re.search(r"(\d+) requests in", out)[1]),
-        bad=int(bad[1]) if bad else 0,
-        p50=float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit],
-    )
+    median, unit = found(r"50%\s+([\d.]+)(us|ms|s|m)", out)
+    (requests,), bad = found(r"(\d+) requests in", out), found(r"Non-2xx or 3xx responses: (\d+)", out)
+    return Outcome(int(requests), int(*bad), float(median) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit])
+
+
+def found(pattern: str, text: str) -> tuple[str, ...]:
+    match = re.search(pattern, text)
+    return tuple(match.groups()) if match else ()
 
 
 async def with_visitors(url: str, cookie: str, visitors: int, seconds: int) -> Outcome:

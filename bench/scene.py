@@ -128,8 +128,10 @@ def grow_people(units: list[Unit], missing: int) -> None:
         posts = [
             Membership(user=person, unit=units[n % len(units)], title="assistent") for n, person in enumerate(people)
         ]
-        for row in (*people, *posts):
-            row.tidy()
+        for person in people:
+            person.tidy()
+        for post in posts:
+            post.tidy()
         User.objects.bulk_create(people)
         Membership.objects.bulk_create(posts)
 
@@ -161,10 +163,10 @@ def narrow(pages: list[Page]) -> None:
 
 
 def publish(pages: list[Page], author: User) -> None:
+    """Each with the one revision that readers see."""
+    now = timezone.now()
     revisions = PageRevision.objects.bulk_create(
-        PageRevision(
-            page=page, number=1, title=page.title, body=page.body, by=author, kind="published", at=page.published_at
-        )
+        PageRevision(page=page, number=1, title=page.title, body=page.body, by=author, kind="published", at=now)
         for page in pages
     )
     for page, revision in zip(pages, revisions, strict=True):

@@ -80,7 +80,9 @@ class Asker:
         parts: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
-            return waiting.pop() if waiting else await asyncio.Event().wait()  # nobody leaves before the answer
+            if not waiting:
+                await asyncio.Event().wait()  # nobody leaves before the answer
+            return waiting.pop()
 
         async def send(message: dict[str, Any]) -> None:
             parts.append(message)
