@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hub import richtext
 from hub.access import GuardedQuerySet
 from hub.files import StoredFile
+from hub.findable.marking import Findable
 from hub.units.models.pages import Page
 from hub.units.models.tree import Refused
 
@@ -26,10 +27,11 @@ class PageFileQuerySet(GuardedQuerySet):
         return self.exclude(content_type__startswith="image/")
 
 
-class PageFile(StoredFile):
+class PageFile(Findable, StoredFile):
     """A picture or an attachment of a page: whoever may see the page may see it, once it has been published with it."""
 
     access_from = "page"
+    found_as = "file"
     address = "page"
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="files")
