@@ -1,11 +1,11 @@
 """Each app says here what its things say.
 
-    class Pages(ModelSource):
-        kind, name, model = "page", _("Pages"), Page
+class Pages(ModelSource):
+    kind, name, model = "page", _("Pages"), Page
 
-        def say(self, keys): yield Said(...)
+    def say(self, keys): yield Said(...)
 
-    register(Pages())
+register(Pages())
 """
 
 from collections.abc import Iterable, Iterator

@@ -140,9 +140,7 @@ def questions(terms: list[Term]) -> list[Question]:
 def missing(terms: list[Term], hits: list[Hit]) -> list[Term]:
     """The words that no hit of this reader holds: only then is it asked whether they were misspelled."""
     held = [f"{d.title_stems}{d.heading_stems}{d.body_stems}" for d in (hit.document for hit in hits)]
-    return [
-        term for term in terms if not any(f" {stem} " in text for stem in term.stems for text in held)
-    ]
+    return [term for term in terms if not any(f" {stem} " in text for stem in term.stems for text in held)]
 
 
 def show(hits: list[Hit], terms: list[Term]) -> None:

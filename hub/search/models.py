@@ -82,7 +82,9 @@ class Pin(Guarded):
     def put(cls, page: Page, phrase: str, by: Any) -> "Pin":
         """Let the page stand first for a phrase. Again the same phrase changes nothing."""
         phrase = " ".join(phrase.split())
-        pin, _new = cls.objects.get_or_create(page=page, key=key_of(phrase)[:120], defaults={"phrase": phrase, "by": by})
+        pin, _new = cls.objects.get_or_create(
+            page=page, key=key_of(phrase)[:120], defaults={"phrase": phrase, "by": by}
+        )
         return pin
 
     def take(self, by: Any) -> None:

@@ -27,12 +27,15 @@ def probable_owner(user: Any, terms: list[Term]) -> Unit | None:
     return units.filter(pk__in=own).first() or units.filter(parent=None).first()
 
 
-def related(user: Any, terms: list[Term]) -> list[int]:
+def related(user: Any, terms: list[Term]) -> list[int | None]:
     """The units of things that hold words with the same beginning or end."""
     like = Q(pk__in=[])
     for term in terms:
         if len(term.stem) > START and term.stem.isalpha():
-            start, end = term.stem[: max(START, len(term.stem) // 2)], term.stem[-max(START, len(term.stem) // 2) :][::-1]
+            start, end = (
+                term.stem[: max(START, len(term.stem) // 2)],
+                term.stem[-max(START, len(term.stem) // 2) :][::-1],
+            )
             like |= Q(word__gte=start, word__lt=start + LAST) | Q(reverse__gte=end, reverse__lt=end + LAST)
     stems = list(dict.fromkeys(Word.objects.filter(like, documents__gt=0).values_list("stem", flat=True)[:100]))
     if not stems:

@@ -11,6 +11,7 @@ from hub.search.asking import MEANS, Term
 
 TITLE, HEADING, BODY = 3.0, 1.6, 1.0
 WHOLE_TITLE, EXACT_WORD = 0.5, 0.3
+NOT_THE_NAME = 0.35  # of a person who is not meant by name, but holds a post that many hold
 NEAR, FRESH, OWN_LANGUAGE = 0.2, 0.1, 0.15  # at most so much more
 OVERDUE, HIDDEN_FROM_READERS = 0.85, 0.5
 KINDS = {"person": 0.9, "file": 0.8, "guide": 0.85}
@@ -54,6 +55,8 @@ def score(document: Any, terms: Iterable[Term], reader: Reader) -> tuple[float, 
     share = got / whole if whole else 0.0
     title = document.title_stems.split()
     points *= 1 + WHOLE_TITLE * len(answered.intersection(title)) / max(len(title), 1)
+    if document.kind == "person" and not answered.intersection(title):
+        points *= NOT_THE_NAME
     return points * share**2 * _place(document, reader), share
 
 

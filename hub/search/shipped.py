@@ -49,7 +49,7 @@ nøkkel, nykel, nøkler, key
 bil, tjenestebil, tenestebil, kommunebil, car
 møterom, møterum, meeting room
 servicetorg, servicetorget, innbyggertorg, resepsjon
-barnevern, barnevernet, bekymringsmelding, uromelding
+barnevern, barnevernet, barnevernstjeneste
 mobbing, krenkelse, skolemiljø, skulemiljø
 beredskap, krise, katastrofe, emergency
 vann, vatn, vannlekkasje, water
@@ -65,4 +65,6 @@ nav, trygd
 rullestol, hjelpemiddel, hjelpemidler, hjelpemiddel, wheelchair
 norsk, norskprøve, norskkurs
 veileder, rettleiar, guide
+delegering, delegasjon, delegert, myndighet, fullmakt
+bekymringsmelding, uromelding, bekymret, uroleg, bekymring
 """.strip().splitlines()

@@ -55,7 +55,11 @@ class Units(ModelSource):
             about = " ".join(filter(None, (unit.about, unit.place)))
             reach = [unit.kind, unit.phone, unit.email]
             yield Said(
-                unit.pk, unit.name, unit.get_absolute_url(), text=" · ".join(filter(None, [about, *reach])), unit=unit.pk
+                unit.pk,
+                unit.name,
+                unit.get_absolute_url(),
+                text=" · ".join(filter(None, [about, *reach])),
+                unit=unit.pk,
             )
 
 

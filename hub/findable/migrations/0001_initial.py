@@ -5,70 +5,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IndexState',
+            name="IndexState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.PositiveBigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.PositiveBigIntegerField()),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='SearchDocument',
+            name="SearchDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.PositiveBigIntegerField()),
-                ('url', models.CharField(max_length=400)),
-                ('language', models.CharField(max_length=2)),
-                ('title', models.CharField(max_length=300)),
-                ('headings', models.TextField(blank=True)),
-                ('text', models.TextField(blank=True)),
-                ('unit', models.PositiveBigIntegerField(null=True)),
-                ('at', models.DateTimeField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('title_stems', models.TextField()),
-                ('heading_stems', models.TextField()),
-                ('body_stems', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.PositiveBigIntegerField()),
+                ("url", models.CharField(max_length=400)),
+                ("language", models.CharField(max_length=2)),
+                ("title", models.CharField(max_length=300)),
+                ("headings", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True)),
+                ("unit", models.PositiveBigIntegerField(null=True)),
+                ("at", models.DateTimeField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("title_stems", models.TextField()),
+                ("heading_stems", models.TextField()),
+                ("body_stems", models.TextField()),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='a_thing_says_one_thing')],
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="a_thing_says_one_thing")],
             },
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', hub.findable.models.ByteField(max_length=60)),
-                ('stem', hub.findable.models.ByteField(max_length=60)),
-                ('reverse', hub.findable.models.ByteField(max_length=60)),
-                ('documents', models.IntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", hub.findable.models.ByteField(max_length=60)),
+                ("stem", hub.findable.models.ByteField(max_length=60)),
+                ("reverse", hub.findable.models.ByteField(max_length=60)),
+                ("documents", models.IntegerField(default=0)),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['stem'], name='findable_wo_stem_f65171_idx'), models.Index(fields=['reverse'], name='findable_wo_reverse_f04cea_idx')],
-                'constraints': [models.UniqueConstraint(fields=('word', 'stem'), name='a_word_once_per_stem')],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["stem"], name="findable_wo_stem_f65171_idx"),
+                    models.Index(fields=["reverse"], name="findable_wo_reverse_f04cea_idx"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("word", "stem"), name="a_word_once_per_stem")],
             },
         ),
     ]

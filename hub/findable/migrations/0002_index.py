@@ -4,7 +4,9 @@ from django.db import migrations
 
 COLUMNS = "title_stems, heading_stems, body_stems"
 OLD = "INSERT INTO findable_index(findable_index, rowid, title_stems, heading_stems, body_stems) VALUES ('delete', old.id, old.title_stems, old.heading_stems, old.body_stems);"
-NEW = f"INSERT INTO findable_index(rowid, {COLUMNS}) VALUES (new.id, new.title_stems, new.heading_stems, new.body_stems);"
+NEW = (
+    f"INSERT INTO findable_index(rowid, {COLUMNS}) VALUES (new.id, new.title_stems, new.heading_stems, new.body_stems);"
+)
 SQLITE = [
     f"CREATE VIRTUAL TABLE findable_index USING fts5({COLUMNS}, content='findable_searchdocument', content_rowid='id', tokenize='unicode61 remove_diacritics 0')",
     f"CREATE TRIGGER findable_insert AFTER INSERT ON findable_searchdocument BEGIN {NEW} END",
@@ -12,7 +14,10 @@ SQLITE = [
     f"CREATE TRIGGER findable_update AFTER UPDATE ON findable_searchdocument BEGIN {OLD} {NEW} END",
 ]
 SQLITE_BACK = [
-    "DROP TRIGGER findable_insert", "DROP TRIGGER findable_delete", "DROP TRIGGER findable_update", "DROP TABLE findable_index",
+    "DROP TRIGGER findable_insert",
+    "DROP TRIGGER findable_delete",
+    "DROP TRIGGER findable_update",
+    "DROP TABLE findable_index",
 ]
 POSTGRESQL = [
     "ALTER TABLE findable_searchdocument ADD COLUMN index tsvector GENERATED ALWAYS AS ("

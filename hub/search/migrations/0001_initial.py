@@ -6,54 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0003_sort_keys_audience_rows'),
+        ("units", "0003_sort_keys_audience_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WordGroup',
+            name="WordGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='Two or more, with commas between them.', max_length=400, verbose_name='words with the same meaning')),
-                ('keys', models.CharField(editable=False, max_length=400)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "words",
+                    models.CharField(
+                        help_text="Two or more, with commas between them.",
+                        max_length=400,
+                        verbose_name="words with the same meaning",
+                    ),
+                ),
+                ("keys", models.CharField(editable=False, max_length=400)),
             ],
             options={
-                'ordering': ['words', 'pk'],
-                'default_permissions': (),
+                "ordering": ["words", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='MissedSearch',
+            name="MissedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=100)),
-                ('day', models.DateField()),
-                ('count', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.CharField(max_length=100)),
+                ("day", models.DateField()),
+                ("count", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('words', 'day'), name='a_miss_once_a_day')],
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("words", "day"), name="a_miss_once_a_day")],
             },
         ),
         migrations.CreateModel(
-            name='Pin',
+            name="Pin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.CharField(max_length=80, verbose_name='what people search for')),
-                ('key', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pins', to='units.page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phrase", models.CharField(max_length=80, verbose_name="what people search for")),
+                ("key", models.CharField(db_index=True, editable=False, max_length=120)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pins", to="units.page"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['phrase', 'pk'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('page', 'key'), name='a_phrase_once_per_page')],
+                "ordering": ["phrase", "pk"],
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("page", "key"), name="a_phrase_once_per_page")],
             },
         ),
     ]
