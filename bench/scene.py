@@ -128,8 +128,9 @@ def grow_people(units: list[Unit], missing: int) -> None:
         posts = [
             Membership(user=person, unit=units[n % len(units)], title="assistent") for n, person in enumerate(people)
         ]
-        for row in (*people, *posts):
-            row.tidy()
+        for person, post in zip(people, posts, strict=True):
+            person.tidy()
+            post.tidy()
         User.objects.bulk_create(people)
         Membership.objects.bulk_create(posts)
 
