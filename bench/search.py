@@ -1,7 +1,7 @@
 """How well and how fast the search finds. `python3 manage.py bench search`
 
-The queries in search_queries.toml were written before ranking was tried on them; half of them was never used for that, and
-is said apart. With HUB_BENCH_DATABASE_URL (an empty PostgreSQL database) the speed is measured there instead of on SQLite.
+The queries in search_queries.toml were written before ranking was tried on them; half of them was never used for that,
+and is said apart. With HUB_BENCH_DATABASE_URL (an empty PostgreSQL database) the speed is that of PostgreSQL.
 """
 
 import json

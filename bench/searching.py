@@ -1,4 +1,4 @@
-"""What `bench/search.py` measures, in a process of its own, as the hub's settings belong to one folder and one database.
+"""What `bench/search.py` measures, in a process of its own: the hub's settings belong to one folder and one database.
 
     HUB_DEMO=1 HUB_DATA=/a/folder python -m bench.searching quality|speed
 
@@ -85,7 +85,7 @@ def asked(user: User, phrase: str, language: str = "nb") -> list[Hit]:
 
 
 def speed() -> dict[str, object]:
-    """Milliseconds of a search as a page makes it, without the page: of the labelled queries, and of words everywhere."""
+    """Milliseconds of a search as a page makes it, of the labelled queries and of words that stand everywhere."""
     user = reader("220")
     times = []
     for phrase in [str(query["q"]) for query in QUERIES[:120]] + ["rutine", "rutine 4711", "kommune", "an"]:

@@ -1,5 +1,5 @@
-"""The words in a stored file. The reading is done by a process of its own, with little memory and little time: a file may
-be made to keep its reader busy, and the worker has other things to do.
+"""The words in a stored file. The reading is done by a process of its own, with little memory and little time: a file
+may be made to keep its reader busy, and the worker has other things to do.
 """
 
 import subprocess

@@ -16,10 +16,6 @@ class Findable(models.Model):
     class Meta:
         abstract = True
 
-    @property
-    def found_key(self) -> int:
-        return self.pk
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
@@ -29,6 +25,10 @@ class Findable(models.Model):
         with transaction.atomic():
             mark(self.found_as, [self.found_key])
             return super().delete(*args, **kwargs)
+
+    @property
+    def found_key(self) -> int:
+        return self.pk
 
 
 def mark(kind: str, keys: Any) -> None:

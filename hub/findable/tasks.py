@@ -9,7 +9,7 @@ BY_HAND = 10  # so many changes are brought in at once, before the answer; more 
 
 
 def bring_in_soon() -> None:
-    """What one person has changed can be found when they are answered, with or without a worker; the rest waits for it."""
+    """What one person has changed can be found when they are answered, worker or not; the rest waits for the worker."""
     slow = [source.kind for source in registered.values() if source.by_worker]
     waiting = list(Mark.objects.values_list("kind", flat=True)[: BY_HAND + 1])
     if len(waiting) <= BY_HAND and any(kind not in slow for kind in waiting):

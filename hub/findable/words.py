@@ -13,14 +13,14 @@ _FOLDS = {"å": "aa", "æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "đ": "d",
 _FOLD = str.maketrans(_FOLDS)
 # Bokmål and nynorsk share the stemmer; what differs beyond endings is a matter of synonyms.
 _ALGORITHMS = {"nb": "norwegian", "nn": "norwegian", "en": "english"}
-STOP = frozenset(
-    """og i jeg det at en et den til er som på de med han av ikke ikkje der så var meg seg men ett har om vi min mitt ha
-    hadde hun nå over da ved fra du ut sin dem oss opp man kan hans hvor hvordan eller hva skal selv her alle vil bli ble
-    blitt kunne inn når være kom noen noe ville dere som deres kun ja etter ned skulle denne for deg si sine sitt mot å
-    meget hvorfor dette disse uten hvem hvilken hvilke din ditt mine blir får fikk må eg ein eit dei ho me kva korleis
-    kvar kven kvifor vere vert nokon noko frå ikring då når the a an and or of to in is are on at for how do i my we what
-    who where when can does with be it""".split()
-)
+_LITTLE = """
+og i jeg det at en et den til er som på de med han av ikke ikkje der så var meg seg men ett har om vi min mitt
+ha hadde hun nå over da ved fra du ut sin dem oss opp man kan hans hvor hvordan eller hva skal selv her alle
+vil bli ble blitt kunne inn når være kom noen noe ville dere som deres kun ja etter ned skulle denne for deg
+si sine sitt mot å meget hvorfor dette disse uten hvem hvilken hvilke din ditt mine blir får fikk må eg ein
+eit dei ho me kva korleis kvar kven kvifor vere vert nokon noko frå ikring då når the a an and or of to in is
+are on at for how do i my we what who where when can does with be it
+"""
 
 
 def fold(text: str) -> str:
@@ -29,7 +29,7 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
 
 
-STOP_WORDS = frozenset(fold(word) for word in STOP)
+STOP_WORDS = frozenset(fold(word) for word in _LITTLE.split())
 
 
 def words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from hub.units.models import Unit
 
 
 class Answer:
-    """What is said to one search: the hits of the chosen kind, how many of each, and whom to ask when there are none."""
+    """What is said to one search: the hits of the chosen kind, how many there are of each, and whom else to ask."""
 
     def __init__(self, user: Any, form: SearchForm) -> None:
         self.user, self.form = user, form

@@ -68,7 +68,7 @@ def mean_the_same(terms: list[Term]) -> None:
 
 
 def compounds(term: Term, is_last: bool) -> tuple[list[str], list[str]]:
-    """(stems of words that begin with it, stems that end with it); the last word may be one that is still being typed."""
+    """(stems of words that begin with it, stems that end with it); the last word may still be being typed."""
     start, end = min(term.word, term.stem, key=len), term.stem[::-1]
     like = Q(pk__in=[])
     if len(start) >= 4 or is_last:
@@ -99,7 +99,7 @@ def mend(terms: list[Term]) -> list[Term]:
     """The terms anew: with words one slip away, and long words taken apart."""
     mended: list[Term] = []
     for term in terms:
-        slips = {cut for cut in one_slip_away(term)} if is_spelled(term.word) else set()
+        slips = set(one_slip_away(term)) if is_spelled(term.word) else set()
         if slips:
             term.add(slips, SLIP)
             mended.append(term)
@@ -147,7 +147,7 @@ def is_slip(one: str, other: str) -> bool:
 
 
 def parts_of(term: Term) -> list[Term]:
-    """A compound that stands nowhere, as two words that do: "sykefraværsoppfølging" as "sykefravær" and "oppfølging"."""
+    """A compound that stands nowhere, as two words that do: "vaktbytte" as "vakt" and "bytte"."""
     splits = []
     for at in range(3, len(term.word) - 2):
         start, end = term.word[:at], term.word[at:]

@@ -15,8 +15,9 @@ MOST = 60
 
 
 def probable_owner(user: Any, terms: list[Term]) -> Unit | None:
-    """The unit whose things speak most of related words; otherwise one's own, then the municipality. What the reader may
-    not see counts for nothing here either.
+    """The unit whose things speak most of related words; otherwise one's own, then the municipality.
+
+    What the reader may not see counts for nothing here either.
     """
     units = Unit.objects.visible_to(user).open()
     spoken = Counter(unit for unit in related(user, terms) if unit)
