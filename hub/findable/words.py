@@ -25,8 +25,9 @@ are on at for how do i my we what who where when can does with be it
 
 def fold(text: str) -> str:
     """Small letters without marks; å, æ and ø as those write them who have no such keys."""
-    small = unicodedata.normalize("NFC", text).casefold().translate(_FOLD)
-    return "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
+    small = unicodedata.normalize("NFKC", text).casefold().translate(_FOLD)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
+    return bare if bare.isascii() or bare == text else fold(bare)  # what was under the marks may have had its own
 
 
 STOP_WORDS = frozenset(fold(word) for word in _LITTLE.split())
