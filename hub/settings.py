@@ -52,11 +52,13 @@ INSTALLED_APPS = [
     "hub",
     "hub.database",
     "hub.schedule",
+    "hub.findable",
     "hub.profile",
     "hub.people",
     "hub.units",
     "hub.home",
     "hub.help",
+    "hub.search",
 ]
 
 MIDDLEWARE = [

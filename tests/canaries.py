@@ -11,7 +11,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from hub.findable.writing import rebuild
 from hub.people.models import OneTimeCode, Session, User
+from hub.search.models import MissedSearch, Pin, WordGroup
 from hub.units.models import Audience, Membership, Page, PageFile, RegisterRun
 from tests import oracle
 from tests import world as cast
@@ -69,7 +71,18 @@ def build():
         people_file=c(oracle.registrars).encode(),
         report={"faults": [{"file": c(oracle.registrars), "line": 1, "sentence": c(oracle.registrars)}]},
     )
+    _mark_search(world, c)
     return world
+
+
+def _mark_search(world, c):
+    """The index holds everything that was made above, and what people keep for the search."""
+    kitchen = oracle.readers("lokentunet", works_within="kjokken")
+    keepers = oracle.keepers_of_the_whole
+    world.words = WordGroup.objects.create(words=f"{c(keepers)}, {c(keepers)}")
+    MissedSearch.objects.create(words=c(keepers), day=timezone.localdate())
+    Pin.put(world.pages[1], c(kitchen), by=world.eva)  # who may see the page finds it by the phrase
+    rebuild()
 
 
 def _mark_units(world, c):

@@ -13,6 +13,7 @@ from django.test import Client
 
 from hub.access import GuardedQuerySet
 from hub.people.models import User
+from hub.search.models import WordGroup
 from hub.units.models import Audience, Page, PageFile, RegisterRun, Unit
 from tests import addresses, oracle
 from tests.canaries import bytes_in_place, world  # noqa: F401
@@ -29,6 +30,7 @@ THINGS = {
     "units/": Unit,
     "people/": User,
     "register/": RegisterRun,
+    "search/words/": WordGroup,
 }
 DIFFERING = (re.compile(rb'name="csrfmiddlewaretoken" value="\w+"'), re.compile(rb'"X-CSRFToken": "\w+"'))
 
@@ -122,7 +124,7 @@ def test_nobody_reads_what_the_rules_forbid(world, who):
     assert scan(world, [who]) == []
 
 
-SEARCHES = ["/people/?q={}", "/people/?q=&unit={}", "/units/?q={}"]
+SEARCHES = ["/search/?q={}", "/search/?q={}&kind=page", "/people/?q={}", "/people/?q=&unit={}", "/units/?q={}"]
 
 
 @pytest.mark.parametrize("who", ["sara", "amina", "nils", "hilde"])

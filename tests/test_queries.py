@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hub.findable.writing import bring_in
 from hub.people.models import User
 from hub.units.models import Membership, Page, Unit
 from tests import world as cast
@@ -20,6 +21,8 @@ LISTS = {
     "roles": lambda w: f"/units/{w.lokentunet.pk}/roles/",
     "history of a unit": lambda w: f"/units/{w.lokentunet.pk}/history/",
     "own page": lambda w: "/me/",
+    "search": lambda w: "/search/?q=nyside",
+    "search for people": lambda w: "/search/?q=an",
     "revisions": lambda w: f"/pages/{w.open_page.pk}/history/",
 }
 LIMITED = {"front", "unit", "directory", "page"}  # at most eight, as promised
@@ -43,6 +46,8 @@ def grow(world, count):
 
 
 def count_queries(client, address):
+    while bring_in():  # as the worker does
+        pass
     client.get(address)  # what is remembered between requests is remembered now
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address).status_code == 200

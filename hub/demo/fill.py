@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub.demo import content
 from hub.demo.pages import PageMaker
+from hub.findable.writing import rebuild
 from hub.people.models import User
 from hub.profile.models import Profile
 from hub.units.models import Role, Unit
@@ -32,6 +33,7 @@ def fill() -> None:
     give_roles(units)
     PageMaker(units).make(content.pages())
     open_doors()
+    rebuild()
 
 
 def read_register() -> None:

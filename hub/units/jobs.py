@@ -1,12 +1,24 @@
 """Work by the clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Q
+from django.utils import timezone
+
+from hub.findable.marking import mark
 from hub.schedule.jobs import every
-from hub.units.models import Page
+from hub.units.models import Membership, Page
 
 
 @every(minutes=1)
 def publish_and_take_down(now: datetime) -> None:
     """Pages that are to be published or taken down by now."""
     Page.keep_schedule(now)
+
+
+@every(minutes=60)
+def posts_that_turn(now: datetime) -> None:
+    """A post that begins or has ended changes what is found about its holder."""
+    today = timezone.localdate(now)
+    turning = Q(starts_on=today) | Q(ends_on=today - timedelta(days=1))
+    mark("person", Membership.objects.filter(turning).values_list("user", flat=True))

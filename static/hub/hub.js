@@ -21,6 +21,7 @@ function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.hub-menu[open]")) {
     if (!menu.contains(except)) menu.open = false;
   }
+  if (!except.closest?.("[data-search]")) searchHits()?.replaceChildren();
 }
 
 function onEscape(event) {
@@ -30,6 +31,30 @@ function onEscape(event) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
+}
+
+// The search: "/" goes to the box, arrows through the hits, Escape closes them.
+const searchHits = () => document.getElementById("search-hits");
+
+function searchKeys(event) {
+  const box = document.getElementById("search-box") ?? document.getElementById("search-q");
+  if (!box || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/" && !event.target.closest?.("input, textarea, select, [contenteditable]")) {
+    event.preventDefault();
+    box.select();
+    box.focus();
+  }
+  if (!event.target.closest?.("[data-search]")) return;
+  if (event.key === "Escape") {
+    searchHits().replaceChildren();
+    box.focus();
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const stops = [box, ...searchHits().querySelectorAll("a")];
+  const next = step && stops[stops.indexOf(event.target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }
 
 // A double click sends a form once. htmx looks after its own forms.
@@ -71,6 +96,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 document.addEventListener("keydown", onEscape);
+document.addEventListener("keydown", searchKeys);
 document.addEventListener("focusin", (event) => closeMenus(event.target));
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", forgetSent);

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import GuardedQuerySet
+from hub.findable.marking import Findable
 from hub.people.models.codes import OneTimeCode
 from hub.people.models.sessions import Session
 from hub.people.names import SortKeyField, named_like, search_key, sort_key
@@ -57,8 +58,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.get(number=number)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(Findable, AbstractBaseUser, PermissionsMixin):
     """A person who works for the municipality. Most have no e-mail address, and no step anywhere may need one."""
+
+    found_as = "person"
 
     class Language(models.TextChoices):
         BOKMAL = "nb", "Bokmål"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _g
 
 from hub import richtext
+from hub.findable.marking import mark
 
 STRETCH = timedelta(minutes=15)  # a person's saves within this time are one revision
 
@@ -52,6 +53,7 @@ class Drafting(models.Model):
         draft.save()
         if self.current_id is None:  # type: ignore[attr-defined]
             type(self).objects.filter(pk=self.pk).update(title=title)  # type: ignore[attr-defined]
+            mark("page", [self.pk])
         return draft
 
     @transaction.atomic

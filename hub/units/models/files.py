@@ -1,13 +1,14 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from hub import richtext
 from hub.access import GuardedQuerySet
 from hub.files import StoredFile
+from hub.findable.marking import Findable
 from hub.units.models.pages import Page
 from hub.units.models.tree import Refused
 
@@ -15,21 +16,26 @@ from hub.units.models.tree import Refused
 class PageFileQuerySet(GuardedQuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
         """Readers see what came with a published text; writers also what is ready for the next."""
-        found = self.filter(page__in=Page.objects.allowing(user, verb))
+        found = self.filter(of_pages(Page.objects.allowing(user, verb)))
         if verb != "view":
             return found
-        writable = Page.objects.allowing(user, "edit")
-        return found.filter(Q(shown_at__isnull=False) | Q(page__in=writable))
+        return found.filter(Q(shown_at__isnull=False) | of_pages(Page.objects.allowing(user, "edit")))
 
     def attachments(self) -> Self:
         """What is listed under the page: all but pictures, which stand in the text."""
         return self.exclude(content_type__startswith="image/")
 
 
-class PageFile(StoredFile):
+def of_pages(pages: Any) -> Q:
+    """Files of these pages, asked file by file: a few files must not have every page looked at."""
+    return Q(Exists(pages.filter(pk=OuterRef("page")).order_by()))
+
+
+class PageFile(Findable, StoredFile):
     """A picture or an attachment of a page: whoever may see the page may see it, once it has been published with it."""
 
     access_from = "page"
+    found_as = "file"
     address = "page"
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="files")

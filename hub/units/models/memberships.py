@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet
+from hub.findable.marking import Findable
 from hub.people.models.users import at_work
 from hub.people.names import named_like, search_key
 from hub.units.models.roles import in_force
@@ -28,10 +29,11 @@ class MembershipQuerySet(GuardedQuerySet):
         return self.filter(named_like(word) | Q(unit__in=units))
 
 
-class Membership(Guarded):
+class Membership(Findable, Guarded):
     """A person's post in a unit. One person may hold several."""
 
     access_from = "unit"
+    found_as = "person"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
@@ -55,6 +57,10 @@ class Membership(Guarded):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.unit}"
+
+    @property
+    def found_key(self) -> int:
+        return self.user_id
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.tidy()

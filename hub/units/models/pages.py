@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import richtext
 from hub.access import Guarded, GuardedQuerySet
+from hub.findable.marking import Findable, mark
 from hub.units.models.audiences import Audience
 from hub.units.models.publishing import Publishing
 from hub.units.models.tree import Refused, Unit
@@ -49,10 +50,11 @@ def live() -> Q:
     return Q(current__isnull=False) & (Q(unpublish_at=None) | Q(unpublish_at__gt=timezone.now()))
 
 
-class Page(Publishing, Guarded):
+class Page(Publishing, Findable, Guarded):
     """A page of a unit, in a tree within it. Readers see `title` and `body`; writers work on `draft`."""
 
     access_from = "unit"
+    found_as = "page"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="pages")
     parent = models.ForeignKey(
@@ -167,7 +169,9 @@ class Page(Publishing, Guarded):
         self._lock()
         if not (unit.is_open and unit.allows(by, "edit") and self.unit.allows(by, "edit")):
             raise Refused(_g("You may only move pages between open units where you may write."))
-        Page.objects.filter(pk__in=[page.pk for page in self.branch()]).update(unit=unit)
+        branch = [page.pk for page in self.branch()]
+        Page.objects.filter(pk__in=branch).update(unit=unit)
+        mark("page", branch)
         self.unit, self.parent = unit, None
         self.save(update_fields=["unit", "parent"])
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import assign_perm, remove_perm
 
 from hub.access import Guarded, GuardedQuerySet
+from hub.findable.marking import Findable, mark
 from hub.people.names import SortKeyField, search_key, sort_key
 from hub.profile.models import Profile
 from hub.units.models.changes import UnitChange
@@ -66,8 +67,10 @@ class UnitQuerySet(GuardedQuerySet):
         )
 
 
-class Unit(Guarded):
+class Unit(Findable, Guarded):
     """A node in the municipality's tree of units (virksomheter). Its address is its number, which never changes."""
+
+    found_as = "unit"
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=255, editable=False, db_index=True)  # "/1/4/12/": ids from the top
@@ -163,6 +166,7 @@ class Unit(Guarded):
     def rename(self, name: str, by: Any) -> None:
         old, self.name = self.name, name
         self.save(update_fields=["name"])
+        mark("person", self.memberships.values_list("user", flat=True))
         self.note("renamed", by, was=old, now=name)
 
     @transaction.atomic
@@ -231,6 +235,8 @@ class Unit(Guarded):
             raise Refused(_g("A unit cannot be merged into itself or one of its own subunits."))
         if not other.is_open:
             raise Refused(_g("%(unit)s is closed. Choose an open unit.") % {"unit": other})
+        mark("person", self.memberships.values_list("user", flat=True))
+        mark("page", self.pages.values_list("pk", flat=True))
         self.memberships.update(unit=other)
         self.pages.filter(parent=None).update(order=F("order") + 1000)
         self.pages.update(unit=other)

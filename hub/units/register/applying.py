@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from guardian.shortcuts import get_perms_for_model
 
+from hub.findable.marking import mark
 from hub.people.models import User
 from hub.units.models import Membership, Role, RoleRecord, Unit, UnitUserGrant
 from hub.units.register.people import PeoplePlan
@@ -51,6 +52,7 @@ def _people(plan: PeoplePlan) -> None:
     get_user_model().objects.filter(pk__in=[person.pk for person in plan.readdressed]).update(email=None)
     User.objects.bulk_update(plan.changed, PERSON_FIELDS, batch_size=BATCH)
     User.objects.bulk_create(plan.new, batch_size=BATCH)
+    mark("person", [person.pk for person in plan.changed + plan.new])
 
 
 def _posts(plan: PeoplePlan) -> None:
@@ -58,6 +60,7 @@ def _posts(plan: PeoplePlan) -> None:
         post.tidy()
     Membership.objects.bulk_create(plan.posts.new, batch_size=BATCH)
     Membership.objects.bulk_update(plan.posts.changed, POST_FIELDS, batch_size=BATCH)
+    mark("person", [post.user_id for post in plan.posts.new + plan.posts.changed])
 
 
 def _leaders(plan: RolePlan, by: Any) -> None:
