@@ -20,14 +20,15 @@ class Role(models.TextChoices):
 
 
 # A role holds on its unit and everything below it. "people" = one-time codes and accounts; "lead" = answers for it;
+# "reach" = sees by name whom a must-read has reached; shared services, the chief editor of the top unit, see it too.
 # "entrust" = lets editors publish; "profile" = the municipality's name and colours, asked of the top unit only.
 MAY: dict[str, frozenset[str]] = {
-    Role.LEADER: frozenset({"edit", "publish", "entrust", "handle", "lead", "people", "deputise", "organise"}),
-    Role.DEPUTY: frozenset({"edit", "publish", "entrust", "handle", "lead", "people"}),
+    Role.LEADER: frozenset({"edit", "publish", "entrust", "handle", "lead", "people", "reach", "deputise", "organise"}),
+    Role.DEPUTY: frozenset({"edit", "publish", "entrust", "handle", "lead", "people", "reach"}),
     Role.CHIEF_EDITOR: frozenset({"edit", "publish", "entrust", "profile"}),
     Role.EDITOR: frozenset({"edit"}),
     Role.HANDLER: frozenset({"handle"}),
-    Role.HR: frozenset({"people", "register", "organise"}),
+    Role.HR: frozenset({"people", "register", "organise", "reach"}),
     Role.CRISIS_LEAD: frozenset({"crisis"}),
     Role.IT: frozenset({"people", "register", "organise", "settings", "administer", "profile"}),
 }
@@ -74,4 +75,11 @@ def paths_where(user: Any, verb: str) -> list[str]:
     """Paths of the units where `user` holds a role that may `verb`."""
     if not user.is_active:
         return []
-    return [path for role, path in held_roles(user) if verb in MAY.get(role, ())]
+    held = held_roles(user)
+    paths = [path for role, path in held if verb in MAY.get(role, ())]
+    return paths + [path for role, path in held if verb == "reach" and is_shared_services(role, path)]
+
+
+def is_shared_services(role: str, path: str) -> bool:
+    """The chief editor of the municipality itself, who answers for the hub as a whole."""
+    return role == Role.CHIEF_EDITOR and path.count("/") == 2
