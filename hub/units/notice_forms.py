@@ -159,6 +159,7 @@ class NoticeForm(NoticeText):
         given = {name: self.cleaned_data[name] for name in FIELDS}
         return given | {"deadline": given["deadline"] if given["weight"] == Notice.Weight.MUST_READ else None}
 
+    @transaction.atomic
     def start(self, by: Any) -> Notice:
         """The notice as it is written, not sent."""
         given = self.cleaned_data
@@ -181,10 +182,11 @@ class NoticeForm(NoticeText):
             notice.check_burden(by)
 
     def _aim(self, notice: Notice) -> None:
-        given = self.cleaned_data
-        units = [(self.unit, True)] if given["reach"] == HERE else self.chosen_units()
-        roles = given["roles"] if given["reach"] == CHOSEN else []
-        notice.aim(units if given["reach"] != EVERYBODY else [], roles, given["reach"] != EVERYBODY)
+        reach = self.cleaned_data["reach"]
+        if reach == CHOSEN:
+            notice.aim(self.chosen_units(), self.cleaned_data["roles"])
+        else:
+            notice.aim([(self.unit, True)], [], is_narrowed=reach == HERE)
 
 
 class SendForm(forms.Form):

@@ -35,9 +35,12 @@ class Sending(models.Model):
     @transaction.atomic
     def start(cls: Any, unit: Any, title: str, by: Any, body: str = "", key: str = "", **fields: Any) -> Any:
         """A notice that is written but not sent. The same `key` twice (a double click) is the same notice."""
-        made = cls.objects.filter(key=key, author=by).first() if key else None
-        if made is None:
-            made = cls.objects.create(unit=unit, title=title, author=by, key=key or None, **fields)
+        first = {"unit": unit, "title": title, "author": by, **fields}
+        if key:
+            made, is_new = cls.objects.get_or_create(key=key, defaults=first)
+        else:
+            made, is_new = cls.objects.create(**first), True
+        if is_new:
             made._put(title, body, by)
         return made
 
