@@ -126,11 +126,12 @@ class NoticeForm(NoticeText):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("weight") == Notice.Weight.MUST_READ and not given.get("deadline") and "deadline" not in self.errors:
+        asks = given.get("weight") == Notice.Weight.MUST_READ
+        if asks and not given.get("deadline") and "deadline" not in self.errors:
             self.add_error("deadline", _("Say by when it must be read."))
         self._clean_audience(given)
         was = self.notice.weight if self.notice and self.notice.sent_at else None
-        if was and was != given.get("weight") == Notice.Weight.MUST_READ:
+        if was and asks and was != Notice.Weight.MUST_READ:
             self.add_error("weight", _("It has been sent already. Send a new notice that must be read."))
         if "change" in self.fields and not given.get("change") and {"title", "body"} & set(self.changed_data):
             self.add_error("change", _("Say what kind of change it is."))
@@ -246,9 +247,7 @@ class RecordForm(forms.Form):
 
     on = DateField(label=_("Day"))
     note = forms.CharField(label=_("What kind of meeting?"), max_length=120, required=False)
-    people = forms.MultipleChoiceField(
-        label=_("Who was there?"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    people = forms.MultipleChoiceField(label=_("Who was there?"), required=False, widget=forms.CheckboxSelectMultiple)
     unit = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**60)
 
     def __init__(self, data: Any = None, *, way: str, rows: list[Any], unit: int | None = None) -> None:

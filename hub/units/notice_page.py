@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from hub import richtext
-from hub.units.models import Notice, NoticeFile, Receipt, Unit
+from hub.units.models import Notice, NoticeFile, Receipt, Reminder, Unit
 from hub.units.models.audiences import Audience
 from hub.units.models.roles import paths_where
 
@@ -80,9 +80,8 @@ def on_home(reader: Any, unit: Unit) -> list[Notice]:
 
 def on_front(reader: Any) -> list[Notice]:
     """What is in force for me: must-reads that wait, then the newest. One query."""
-    reminders = Notice._meta.get_field("reminders").related_model.objects
     mine = listed(Notice.objects.meant_for(reader), reader)
-    by = reminders.filter(notice=OuterRef("pk"), user=reader.pk).values("on")[:1]
+    by = Reminder.objects.filter(notice=OuterRef("pk"), user=reader.pk).values("on")[:1]
     return list(mine.annotate(reminded_on=Subquery(by))[:ON_FRONT])
 
 
@@ -91,7 +90,9 @@ def of_the_week(reader: Any, unit: Unit) -> list[Any]:
     covering = Q(audience=None) | Q(audience__in=Audience.objects.covering(unit))
     recent = Q(sent_at__gte=timezone.now() - WEEK) | Q(weight=Notice.Weight.MUST_READ)
     found = Notice.objects.visible_to(reader).live().filter(covering, recent).select_related("unit")
-    return [(notice, richtext.show(notice.body, f"n{notice.pk}", lower=1)) for notice in found.order_by("-sent_at", "-pk")]
+    return [
+        (notice, richtext.show(notice.body, f"n{notice.pk}", lower=1)) for notice in found.order_by("-sent_at", "-pk")
+    ]
 
 
 def qr(address: str) -> str:
@@ -104,4 +105,3 @@ def scope_of(reader: Any, verb: str, unit: int | None) -> tuple[list[str], Unit 
     paths = paths_where(reader, verb)
     chosen = Unit.objects.allowing(reader, verb).filter(pk=unit).first() if unit else None
     return ([chosen.path] if chosen else paths), chosen
-

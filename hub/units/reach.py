@@ -113,9 +113,8 @@ def people_of(people: Any) -> Any:
     """The people with their posts and `is_cut_off` (nothing reaches them), in Norwegian order."""
     posts = Membership.objects.in_force().select_related("unit").order_by("-percent", "pk")
     cut_off = ExpressionWrapper(no_channel(), BooleanField())
-    return people.annotate(is_cut_off=cut_off).prefetch_related(Prefetch("memberships", posts, to_attr="posts")).order_by(
-        "sort_key", "pk"
-    )  # fmt: skip
+    with_posts = people.prefetch_related(Prefetch("memberships", posts, to_attr="posts"))
+    return with_posts.annotate(is_cut_off=cut_off).order_by("sort_key", "pk")
 
 
 def state_of(person: Any, receipt: Receipt | None) -> str:
@@ -132,9 +131,7 @@ def reach_of(notice: Notice, paths: list[str]) -> Reach:
     rows = []
     for person in people_of(within(notice.addressees(), paths)):
         receipt = counting.get(person.pk)
-        rows.append(
-            Row(person, state_of(person, receipt), receipt, former.get(person.pk), newest.get(person.pk))
-        )
+        rows.append(Row(person, state_of(person, receipt), receipt, former.get(person.pk), newest.get(person.pk)))
     order = list(STATES)
     rows.sort(key=lambda row: order.index(row.state))
     return Reach(notice, rows, Count(Counter(row.state for row in rows)))

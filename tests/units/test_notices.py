@@ -115,7 +115,9 @@ def test_a_planned_notice_is_sent_on_the_minute_and_goes_away_on_the_minute(worl
     kari, amina = client_of(world.kari), client_of(world.amina)
     now = timezone.now()
     clock = timezone.localtime(now + timedelta(hours=2)).strftime("%d.%m.%Y %H.%M")
-    notice = written(kari, world.lokentunet, ends_at=timezone.localtime(now + timedelta(hours=5)).strftime("%d.%m.%Y %H.%M"))
+    notice = written(
+        kari, world.lokentunet, ends_at=timezone.localtime(now + timedelta(hours=5)).strftime("%d.%m.%Y %H.%M")
+    )
     kari.post(f"/notices/{notice.pk}/send/", {"when": "later", "at": clock})
     assert Notice.objects.get().state == "planned"
     assert Notice.keep_schedule(now + timedelta(hours=1)) == 0
@@ -160,12 +162,17 @@ def test_a_text_in_another_language_is_the_same_notice(world, client_of):
     notice = must_read(kari, world.lokentunet)
     kari.post(f"/notices/{notice.pk}/edit/en/", {"title": "New routine", "body": "Wash your hands."})
     User.objects.filter(pk=world.amina.pk).update(language="en")
-    page = client_of(User.objects.get(pk=world.amina.pk)).get(notice.get_absolute_url(), headers={"accept-language": "en"})
+    page = client_of(User.objects.get(pk=world.amina.pk)).get(
+        notice.get_absolute_url(), headers={"accept-language": "en"}
+    )
     shown = page.context["shown"]
     assert (shown.title, shown.language) == ("New routine", "en") and not shown.is_behind
     client_of(world.amina).post(f"/notices/{notice.pk}/confirm/", {"revision": "1"})
     assert Receipt.objects.get().revision.title == "Ny rutine"
-    kari.post(f"/notices/{notice.pk}/edit/", typed(body="Vask dem godt.", seen="1", change="small", weight="must_read", deadline=day(7)))
+    kari.post(
+        f"/notices/{notice.pk}/edit/",
+        typed(body="Vask dem godt.", seen="1", change="small", weight="must_read", deadline=day(7)),
+    )
     assert client_of(world.amina).get(f"/notices/{notice.pk}/in/en/").context["shown"].is_behind
     assert kari.get(f"/notices/{notice.pk}/edit/nb/").status_code == 404
 

@@ -2,163 +2,319 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import hub.files.stored
 from django.conf import settings
 from django.db import migrations, models
 
+import hub.files.stored
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('units', '0003_sort_keys_audience_rows'),
+        ("units", "0003_sort_keys_audience_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('key', models.CharField(editable=False, max_length=40, null=True, unique=True)),
-                ('language', models.CharField(choices=[('nb', 'Bokmål'), ('nn', 'Nynorsk'), ('en', 'English')], default='nb', max_length=2, verbose_name='language')),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField(blank=True, editable=False)),
-                ('asked_from', models.PositiveIntegerField(default=1, editable=False)),
-                ('weight', models.CharField(choices=[('ordinary', 'Ordinary'), ('important', 'Important'), ('must_read', 'Must be read')], default='ordinary', max_length=10, verbose_name='weight')),
-                ('deadline', models.DateField(blank=True, null=True, verbose_name='deadline')),
-                ('comments_open', models.BooleanField(default=True, verbose_name='comments')),
-                ('on_screens', models.BooleanField(default=False, verbose_name='on screens')),
-                ('is_public', models.BooleanField(default=False, verbose_name='public')),
-                ('send_at', models.DateTimeField(editable=False, null=True, verbose_name='send at')),
-                ('sent_at', models.DateTimeField(db_index=True, editable=False, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=300)),
-                ('audience', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notice', to='units.audience')),
-                ('author', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sent_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='units.unit')),
-                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("key", models.CharField(editable=False, max_length=40, null=True, unique=True)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")],
+                        default="nb",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField(blank=True, editable=False)),
+                ("asked_from", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "weight",
+                    models.CharField(
+                        choices=[("ordinary", "Ordinary"), ("important", "Important"), ("must_read", "Must be read")],
+                        default="ordinary",
+                        max_length=10,
+                        verbose_name="weight",
+                    ),
+                ),
+                ("deadline", models.DateField(blank=True, null=True, verbose_name="deadline")),
+                ("comments_open", models.BooleanField(default=True, verbose_name="comments")),
+                ("on_screens", models.BooleanField(default=False, verbose_name="on screens")),
+                ("is_public", models.BooleanField(default=False, verbose_name="public")),
+                ("send_at", models.DateTimeField(editable=False, null=True, verbose_name="send at")),
+                ("sent_at", models.DateTimeField(db_index=True, editable=False, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "audience",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="notice",
+                        to="units.audience",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="units.unit"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sent_at', '-pk'],
-                'default_permissions': (),
+                "ordering": ["-sent_at", "-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='NoticeFile',
+            name="NoticeFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField()),
-                ('content', models.FileField(max_length=200, upload_to=hub.files.stored.random_name)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('alt', models.CharField(blank=True, max_length=250, verbose_name='what the picture shows')),
-                ('shown_at', models.DateTimeField(editable=False, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='units.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField()),
+                ("content", models.FileField(max_length=200, upload_to=hub.files.stored.random_name)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ("alt", models.CharField(blank=True, max_length=250, verbose_name="what the picture shows")),
+                ("shown_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="units.notice"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
-                'abstract': False,
-                'default_permissions': (),
+                "ordering": ["name", "pk"],
+                "abstract": False,
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='NoticeRevision',
+            name="NoticeRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='units.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="units.notice"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
-                'default_permissions': (),
+                "ordering": ["-number"],
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='notice',
-            name='current',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.noticerevision'),
+            model_name="notice",
+            name="current",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="units.noticerevision",
+            ),
         ),
         migrations.CreateModel(
-            name='NoticeTranslation',
+            name="NoticeTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('nb', 'Bokmål'), ('nn', 'Nynorsk'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='units.notice')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='units.noticerevision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="translations", to="units.notice"
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="units.noticerevision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['language'],
-                'default_permissions': (),
+                "ordering": ["language"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('read', 'Confirmed here'), ('told', 'Told at a meeting'), ('paper', 'Signed on paper')], max_length=5)),
-                ('on', models.DateField(default=django.utils.timezone.localdate)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('note', models.CharField(blank=True, max_length=120)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='units.notice')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='units.noticerevision')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("read", "Confirmed here"),
+                            ("told", "Told at a meeting"),
+                            ("paper", "Signed on paper"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("on", models.DateField(default=django.utils.timezone.localdate)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("note", models.CharField(blank=True, max_length=120)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="receipts", to="units.notice"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="units.noticerevision"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'default_permissions': (),
+                "ordering": ["-at", "-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(default=django.utils.timezone.localdate)),
-                ('mailed_at', models.DateTimeField(editable=False, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='units.notice')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(default=django.utils.timezone.localdate)),
+                ("mailed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="units.notice"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-pk'],
-                'default_permissions': (),
+                "ordering": ["-on", "-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.AddConstraint(
-            model_name='noticerevision',
-            constraint=models.UniqueConstraint(fields=('notice', 'number'), name='one_notice_revision_per_number'),
+            model_name="noticerevision",
+            constraint=models.UniqueConstraint(fields=("notice", "number"), name="one_notice_revision_per_number"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['unit', '-sent_at'], name='units_notic_unit_id_86f6bb_idx'),
+            model_name="notice",
+            index=models.Index(fields=["unit", "-sent_at"], name="units_notic_unit_id_86f6bb_idx"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['send_at'], name='units_notic_send_at_002673_idx'),
+            model_name="notice",
+            index=models.Index(fields=["send_at"], name="units_notic_send_at_002673_idx"),
         ),
         migrations.AddConstraint(
-            model_name='noticetranslation',
-            constraint=models.UniqueConstraint(fields=('notice', 'language'), name='one_notice_text_per_language'),
+            model_name="noticetranslation",
+            constraint=models.UniqueConstraint(fields=("notice", "language"), name="one_notice_text_per_language"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('revision', 'user', 'way'), name='one_receipt_per_text_and_way'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("revision", "user", "way"), name="one_receipt_per_text_and_way"),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('user', 'on'), name='one_reminder_a_day'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(fields=("user", "on"), name="one_reminder_a_day"),
         ),
     ]

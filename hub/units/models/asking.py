@@ -55,7 +55,7 @@ def open_counts(notices: Any) -> Counter[int]:
 
 
 def answered_for(by: Any) -> list[str]:
-    """Paths below which `by` may burden people with one must-read more: a leader's own tree; all for shared services."""
+    """Paths below which `by` may burden people with yet another must-read: the own tree; all for shared services."""
     if any(is_shared_services(role, path) for role, path in held_roles(by)):
         return ["/"]
     return [path for role, path in held_roles(by) if "lead" in MAY[role]]

@@ -121,8 +121,8 @@ class Sending(models.Model):
         if too_many:
             raise Refused(
                 _g(
-                    "%(n)s of the people would have more than three must-reads open. Then it takes their leader, or shared "
-                    "services, to send it. The notice is kept; ask one of them to look at it and send it."
+                    "%(n)s of the people would have more than three must-reads open. Then it takes their leader, or "
+                    "shared services, to send it. The notice is kept; ask one of them to look at it and send it."
                 )
                 % {"n": too_many}
             )

@@ -21,8 +21,8 @@ class NoticeQuerySet(GuardedQuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
         """Readers: what is sent and meant for them. Writers: what their role on the unit reaches.
 
-        Whoever answers for people that a must-read is for sees it too, and may "reach" (see who has confirmed) or "lead"
-        (record, remind): a leader or deputy within the own tree, HR and shared services everywhere.
+        Whoever answers for people that a must-read is for sees it too, and may "reach" (see who has confirmed) or
+        "lead" (record, remind): a leader or deputy within the own tree, HR and shared services everywhere.
         """
         if not user.is_active:
             return self.none()
@@ -111,7 +111,7 @@ class Notice(Sending, Guarded):
     title = models.CharField(max_length=200)
     body = models.TextField(blank=True, editable=False)
     current = models.ForeignKey("NoticeRevision", models.PROTECT, null=True, editable=False, related_name="+")
-    asked_from = models.PositiveIntegerField(default=1, editable=False)  # receipts of this revision or a later one count
+    asked_from = models.PositiveIntegerField(default=1, editable=False)  # receipts from this revision on count
     audience = models.OneToOneField(Audience, models.SET_NULL, null=True, blank=True, related_name="notice")
     weight = models.CharField(_("weight"), max_length=10, choices=Weight, default=Weight.ORDINARY)
     deadline = models.DateField(_("deadline"), null=True, blank=True)  # of a must-read

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,9 +66,17 @@ def not_over(prefix: str = "") -> Q:
 def held_roles(user: Any) -> list[tuple[str, str]]:
     """(role, path of the unit) for each role `user` holds today. Read once per user object, that is once per request."""
     if not hasattr(user, "_held_roles"):
-        grants = user.unit_grants.filter(in_force()).values_list("role", "content_object__path")
-        user._held_roles = list(grants) + ([(Role.IT.value, "/")] if user.is_superuser else [])
+        remember_places(user)
     return user._held_roles
+
+
+def remember_places(user: Any) -> None:
+    """Read, in one query, where a person works and which roles they hold, and keep both on the user object."""
+    grants = user.unit_grants.filter(in_force()).order_by().values_list("role", "content_object__path")
+    posts = user.memberships.filter(in_force()).order_by().values_list(Value("", models.CharField()), "unit__path")
+    places = list(grants.union(posts, all=True))
+    user._works_in = [path for role, path in places if not role]
+    user._held_roles = [place for place in places if place[0]] + ([(Role.IT.value, "/")] if user.is_superuser else [])
 
 
 def paths_where(user: Any, verb: str) -> list[str]:

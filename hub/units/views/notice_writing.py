@@ -40,7 +40,7 @@ def sendable(request: HttpRequest, pk: int) -> Notice:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.allowing(request.user, "edit").open(), pk=pk)
-    form = NoticeForm(typed(request), unit=unit, language=request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    form = NoticeForm(typed(request), unit=unit, language=request.LANGUAGE_CODE)
     if form.is_valid():
         return _on(form.start(request.user), form)
     return _form(request, "units/notice_form.html", unit, form, None)
