@@ -52,7 +52,7 @@ class NoticeForm(NoticeText):
     )
     deadline = DateField(label=_("Deadline, when it must be read"), required=False)
     reach = forms.ChoiceField(
-        label=_("Who is it for?"),
+        label=_("Who is the notice for?"),
         widget=forms.RadioSelect,
         initial=HERE,
         choices=[

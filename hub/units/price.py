@@ -37,7 +37,8 @@ class Price:
 def price_of(notice: Notice, by: Any) -> Price:
     people = notice.addressees()
     pks = set(people.values_list("pk", flat=True))
-    posts = Membership.objects.in_force().filter(user__in=people)
+    posts = notice.audience.posts() if notice.audience else None
+    posts = (Membership.objects.in_force() if posts is None else posts).filter(user__in=people)
     others = {pk: n for pk, n in notice.others_open().items() if pk in pks}
     words = len(richtext.words(notice.body).split())
     return Price(

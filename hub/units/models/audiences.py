@@ -74,16 +74,20 @@ class Audience(models.Model):
             [AudienceUnit(audience=self, unit=unit, with_below=below) for unit, below in dict(units).items()]
         )
 
-    def addressees(self) -> Any:
-        """The active people it is for, each once."""
-        people = get_user_model().objects.active()
+    def posts(self) -> Any:
+        """The posts, held today, through which people belong to it; None where it names no unit."""
         fetched = "units" in getattr(self, "_prefetched_objects_cache", {})
         rows = list(self.units.all() if fetched else self.units.select_related("unit"))
-        if rows:
-            within = Q(pk__in=[])
-            for row in rows:
-                within |= Q(unit__path__startswith=row.unit.path) if row.with_below else Q(unit=row.unit_id)
-            people = people.filter(pk__in=Membership.objects.in_force().filter(within).values("user"))
+        within = Q(pk__in=[])
+        for row in rows:
+            within |= Q(unit__path__startswith=row.unit.path) if row.with_below else Q(unit=row.unit_id)
+        return Membership.objects.in_force().filter(within) if rows else None
+
+    def addressees(self) -> Any:
+        """The active people it is for, each once."""
+        people, posts = get_user_model().objects.active(), self.posts()
+        if posts is not None:
+            people = people.filter(pk__in=posts.values("user"))
         if roles := self.role_list:
             grants: Any = get_user_model()._meta.get_field("unit_grants").related_model
             holders = Q(pk__in=grants.objects.filter(in_force(), role__in=roles).values("user"))
