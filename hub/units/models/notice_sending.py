@@ -143,8 +143,9 @@ class Sending(models.Model):
         return len(many)
 
     def _go(self: Any, now: datetime) -> None:
-        self.sent_at, self.send_at = now, None
-        self.save(update_fields=["sent_at", "send_at", "sent_by"])
+        notice: Any = self
+        notice.sent_at, notice.send_at = now, None
+        notice.save(update_fields=["sent_at", "send_at", "sent_by"])
         self.files.filter(shown_at=None).update(shown_at=now)
 
     @transaction.atomic
@@ -178,9 +179,10 @@ class Sending(models.Model):
         self._lock()
         if self.withdrawn_at:
             return
-        self.withdrawn_at, self.withdrawn_by, self.withdrawn_reason = timezone.now(), by, reason
-        self.send_at = None
-        self.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "send_at"])
+        notice: Any = self
+        notice.withdrawn_at, notice.withdrawn_by, notice.withdrawn_reason = timezone.now(), by, reason
+        notice.send_at = None
+        notice.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "send_at"])
 
     @transaction.atomic
     def discard(self: Any, by: Any) -> None:
@@ -190,8 +192,9 @@ class Sending(models.Model):
             raise Refused(_g("The notice has been sent and is kept. Withdraw it instead."))
         for file in self.files.all():
             file.erase()
-        audience, self.audience, self.current = self.audience, None, None
-        self.save(update_fields=["audience", "current"])
-        self.delete()
+        notice: Any = self
+        audience, notice.audience, notice.current = notice.audience, None, None
+        notice.save(update_fields=["audience", "current"])
+        notice.delete()
         if audience:
             audience.delete()

@@ -60,7 +60,7 @@ class NoticeQuerySet(GuardedQuerySet):
 
     def for_list(self, language: str) -> Self:
         """Without the texts; with `title_here`, in the reader's language where there is one."""
-        texts = Notice._meta.get_field("translations").related_model
+        texts: Any = Notice._meta.get_field("translations").related_model
         there = texts.objects.filter(notice=OuterRef("pk"), language=language).exclude(language=OuterRef("language"))
         title = Coalesce(Subquery(there.values("title")[:1]), F("title"))
         return self.defer("body").select_related("unit").annotate(
@@ -88,7 +88,7 @@ def asks_of(paths: list[str]) -> Q:
 
 def answered_by(user: Any) -> Q:
     """A receipt of this person for the text that is asked about now."""
-    receipts = Notice._meta.get_field("receipts").related_model
+    receipts: Any = Notice._meta.get_field("receipts").related_model
     mine = receipts.objects.filter(notice=OuterRef("pk"), user=user.pk, revision__number__gte=OuterRef("asked_from"))
     return Q(Exists(mine))
 

@@ -65,7 +65,7 @@ class Receipt(models.Model):
             raise Refused(_g("Tick at least one person."))
         if notice.sent_at is None or not timezone.localdate(notice.sent_at) <= on <= timezone.localdate():
             raise Refused(_g("The day lies between the one when the notice was sent, and today."))
-        rows = [
+        rows: Any = [
             cls(notice=notice, revision=notice.current, user=person, way=way, on=on, by=by, note=note)
             for person in people
         ]
@@ -94,7 +94,7 @@ class Reminder(models.Model):
         """Remind these people, but those who were reminded today already. The new reminders, to be mailed."""
         today = timezone.localdate()
         already = set(cls.objects.filter(on=today).values_list("user", flat=True))
-        rows = [cls(notice=notice, user=p, on=today, by=by) for p in people if p.pk not in already]
+        rows: Any = [cls(notice=notice, user=p, on=today, by=by) for p in people if p.pk not in already]
         cls.objects.bulk_create(rows, ignore_conflicts=True)
         return list(cls.objects.filter(on=today, notice=notice, user__in=[row.user_id for row in rows]))
 
