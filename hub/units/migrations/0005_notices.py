@@ -10,7 +10,7 @@ import hub.files.stored
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0003_sort_keys_audience_rows"),
+        ("units", "0004_newest_of_a_unit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
