@@ -90,7 +90,7 @@ class NoticeForm(NoticeText):
         ],
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     then = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     mark_optional = False
 
