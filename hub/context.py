@@ -23,5 +23,5 @@ def navigation(request: HttpRequest) -> list[tuple[str, str, bool, str]]:
         (_("People"), "/people/", "people"),
         (_("Help"), "/help/", "question"),
     ]
-    here = "/units/" if request.path.startswith("/pages/") else request.path
+    here = "/units/" if request.path.startswith(("/pages/", "/notices/")) else request.path
     return [(label, url, here == url or (url != "/" and here.startswith(url)), icon) for label, url, icon in places]

@@ -107,6 +107,40 @@ page-restore       POST   shown       302  404  404  302  302  404  302  302  30
 page-files         GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
 page-files         POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
 page-file          GET    file         302  200  200  200  200  200  200  200  200  200  200  200
+notice-list        GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+notice-unit        GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
+notice-new         GET    lokentunet  302  404  404  200  200  404  200  200  200  200  404  404
+notice-new         POST   lokentunet  302  404  404  422  422  404  422  422  422  422  404  404
+notice-digest      GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
+unit-reach         GET    lokentunet  302  404  404  404  404  404  200  200  200  200  200  404
+unit-reach-file    GET    lokentunet  302  404  404  404  404  404  200  200  200  200  200  404
+notice-file-remove POST   notice_file 302  404  404  404  302  404  302  302  302  302  404  404
+notice             GET    notice      302  404  200  200  200  404  200  200  200  200  200  404
+notice-in          GET    notice      302  404  200  200  200  404  200  200  200  200  200  404
+notice-confirm     POST   notice      302  404  302  302  302  404  302  302  302  302  302  404
+notice-poster      GET    notice      302  404  200  200  200  404  200  200  200  200  200  404
+notice-edit        GET    notice      302  404  404  404  200  404  200  200  200  200  404  404
+notice-edit        POST   notice      302  404  404  404  422  404  422  422  422  422  404  404
+notice-translation GET    notice      302  404  404  404  200  404  200  200  200  200  404  404
+notice-translation POST   notice      302  404  404  404  422  404  422  422  422  422  404  404
+notice-files       GET    notice      302  404  404  404  200  404  200  200  200  200  404  404
+notice-files       POST   notice      302  404  404  404  422  404  422  422  422  422  404  404
+notice-send        GET    notice      302  404  404  404  302  404  302  302  302  302  404  404
+notice-send        POST   notice      302  404  404  404  302  404  302  302  302  302  404  404
+notice-unschedule  POST   notice      302  404  404  404  302  404  302  302  302  302  404  404
+notice-withdraw    GET    notice      302  404  404  404  200  404  200  200  200  200  404  404
+notice-withdraw    POST   notice      302  404  404  404  422  404  422  422  422  422  404  404
+notice-delete      GET    notice      302  404  404  404  200  404  200  200  200  200  404  404
+notice-delete      POST   notice      302  404  404  404  302  404  302  302  302  302  404  404
+notice-reach       GET    notice      302  404  404  404  404  404  200  200  200  200  200  404
+notice-reach-file  GET    notice      302  404  404  404  404  404  200  200  200  200  200  404
+notice-sheet       GET    notice      302  404  404  404  404  404  200  200  200  200  200  404
+notice-told        GET    notice      302  404  404  404  404  404  200  200  200  404  404  404
+notice-told        POST   notice      302  404  404  404  404  404  422  422  422  404  404  404
+notice-paper       GET    notice      302  404  404  404  404  404  200  200  200  404  404  404
+notice-paper       POST   notice      302  404  404  404  404  404  422  422  422  404  404  404
+notice-remind      POST   notice      302  404  404  404  404  404  302  302  302  404  404  404
+notice-file        GET    notice_file 302  404  200  200  200  404  200  200  200  200  200  404
 person-list        GET    -           302  200  200  200  200  200  200  200  200  200  200  200
 person             GET    amina       302  200  200  200  200  200  200  200  200  200  200  200
 unit-roles         GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
@@ -191,6 +225,8 @@ def arguments(name: str, world: Any, thing: str) -> dict[str, Any]:
         given["grant"] = subject.user_grants.first().pk
     if "<str:number>" in route:
         given["number"] = "1006"
+    if ":language>" in route:
+        given["language"] = "en"
     if "<str:mark>" in route:
         given["mark"] = "0" * 12
     if "<str:who>" in route:

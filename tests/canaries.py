@@ -14,7 +14,18 @@ from django.utils import timezone
 from hub.findable.writing import rebuild
 from hub.people.models import OneTimeCode, Session, User
 from hub.search.models import MissedSearch, Pin, WordGroup
-from hub.units.models import Audience, Membership, Page, PageFile, RegisterRun
+from hub.units.models import (
+    Audience,
+    Membership,
+    Notice,
+    NoticeFile,
+    NoticeTranslation,
+    Page,
+    PageFile,
+    Receipt,
+    RegisterRun,
+    Reminder,
+)
 from tests import oracle
 from tests import world as cast
 
@@ -53,9 +64,9 @@ def world(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def bytes_in_place(world, own_files):
     """Every test starts with an empty folder of files; the world is older than the test."""
-    for file in world.files:
+    for file in [*world.files, *world.notice_files]:
         if not file.content.storage.exists(file.content.name):
-            file.content.storage.save(file.content.name, ContentFile(world.bytes[file.pk]))
+            file.content.storage.save(file.content.name, ContentFile(world.bytes[file.pk, file.address]))
 
 
 def build():
@@ -65,6 +76,7 @@ def build():
     _mark_units(world, c)
     _mark_people(world, c)
     _mark_pages(world, c)
+    _mark_notices(world, c)
     world.run = RegisterRun.objects.create(
         by=world.hilde,
         units_file=c(oracle.registrars).encode(),
@@ -118,7 +130,7 @@ def _mark_people(world, c):
 
 def _mark_pages(world, c):
     unit, eva, siri = world.lokentunet, world.eva, world.siri
-    world.pages, world.files, world.bytes = [], [], {}
+    world.pages, world.files, world.notice_files, world.bytes = [], [], [], {}
     everyone = page(world, c, unit, eva, oracle.readers("lokentunet"))
     kitchen = oracle.readers("lokentunet", works_within="kjokken")
     narrow = page(world, c, unit, eva, kitchen, audience=cast.narrow(world.kjokken))
@@ -160,4 +172,47 @@ def add_file(world, c, page, rule, content_type, ending):
     kept = {"name": name, "alt": c(rule), "content": content, "content_type": content_type, "size": len(token)}
     file = PageFile.objects.create(page=page, added_by=page.created_by, **kept)
     world.files.append(file)
-    world.bytes[file.pk] = token
+    world.bytes[file.pk, "page"] = token
+
+
+def _mark_notices(world, c):
+    unit, eva = world.lokentunet, world.eva
+    writers, kitchen = oracle.writers_of("lokentunet"), oracle.asked("lokentunet", "kjokken")
+    notice(world, c, oracle.readers("lokentunet"))
+    notice(world, c, oracle.readers("lokentunet", works_within="kjokken"), audience=cast.narrow(world.kjokken))
+    asked = {"weight": Notice.Weight.MUST_READ, "deadline": timezone.localdate() + timedelta(days=7)}
+    world.notice = notice(world, c, kitchen, audience=cast.narrow(world.kjokken), **asked)
+    world.notice_file = world.notice.files.order_by("pk").first()
+    NoticeTranslation.write(world.notice, "en", c(kitchen), f"<p>{c(kitchen)}</p>", eva)
+    Receipt.confirm(world.notice, world.amina, world.notice.current.number)
+    about_amina = oracle.answers_for("kjokken")
+    note = c(lambda who: who == "amina" or about_amina(who))
+    Receipt.record(world.notice, [world.amina], "told", timezone.localdate(), world.kari, note)
+    Reminder.give(world.notice, [world.amina], world.kari)
+    notice(world, c, writers, send=False)
+    notice(world, c, writers, send=False).send(eva, timezone.now() + timedelta(days=1))
+    over = notice(world, c, writers)
+    Notice.objects.filter(pk=over.pk).update(ends_at=timezone.now() - timedelta(minutes=1))
+    notice(world, c, writers).withdraw(eva, c(writers))
+    assert unit.notices.count() == 7
+
+
+def notice(world, c, rule, send=True, **fields):
+    """A notice with a canary in its former text, its present one, a file that came with it and one for the next."""
+    writers = oracle.writers_of("lokentunet")
+    made = Notice.start(world.lokentunet, c(oracle.nobody), world.eva, body=f"<p>{c(oracle.nobody)}</p>", **fields)
+    made.rewrite(c(rule), f"<h2>{c(rule)}</h2>", world.eva, 1)
+    add_notice_file(world, c, made, rule)
+    if send:
+        made.send(world.eva)
+    add_notice_file(world, c, made, writers)
+    return made
+
+
+def add_notice_file(world, c, notice, rule):
+    token, name = c(rule).encode(), f"{c(rule)}.txt"
+    content = ContentFile(token, name=name)
+    kept = {"name": name, "content": content, "content_type": "text/plain", "size": len(token)}
+    file = NoticeFile.objects.create(notice=notice, added_by=world.eva, **kept)
+    world.notice_files.append(file)
+    world.bytes[file.pk, "notice"] = token

@@ -104,5 +104,21 @@ def keepers_of_the_whole(who):
     return CHIEF_EDITS.get(who) == "top" or who in IS_IT
 
 
+def answers_for(unit):
+    """Who may see by name whom a must-read has reached in a unit: its leaders, HR, and shared services."""
+    return lambda who: may_lead(who, unit) or who in IS_HR or CHIEF_EDITS.get(who) == "top"
+
+
+def asked(unit, works_within):
+    """A must-read of `unit` for those who work within another: they, their leaders, HR, and those who write it."""
+
+    def rule(who):
+        return who != SIGNED_OUT and (
+            within(WORKS_IN[who], works_within) or may_write(who, unit) or answers_for(works_within)(who)
+        )
+
+    return rule
+
+
 def registrars(who):
     return who in IS_HR or who in IS_IT

@@ -3,18 +3,35 @@
 import pytest
 
 from hub.people.models import User
-from hub.units.models import Audience, Membership, Page, PageRevision, RegisterRun, Unit
+from hub.units.models import Audience, Membership, Notice, NoticeFile, Page, PageRevision, RegisterRun, Unit
 from hub.units.models.roles import VERBS
 from tests import world as cast
 
-GUARDED = [Unit, Page, PageRevision, Membership, RegisterRun, User]
+GUARDED = [Unit, Page, PageRevision, Membership, RegisterRun, User, Notice, NoticeFile]
 
 
 @pytest.fixture
 def world(db):
     world = cast.build()
     RegisterRun.objects.create(by=world.hilde, units_file=b"", people_file=b"")
+    add_notices(world)
     return world
+
+
+def add_notices(world):
+    leaders = Audience.objects.create(roles=",leader,")
+    world.notices = [
+        cast.notice(world.top, "Til alle", world.siri),
+        cast.notice(world.helse, "Til ledere", world.siri, leaders),
+        cast.must_read(world.lokentunet, "Må leses", world.kari),
+        cast.must_read(world.lokentunet, "Kjøkkenet må lese", world.kari, cast.narrow(world.kjokken)),
+        cast.must_read(world.skole, "Skolen må lese", world.siri, cast.narrow(world.skole, with_below=False)),
+        cast.notice(world.skole, "Ikke sendt", world.siri, cast.narrow(world.skole), send=False),
+    ]
+    kept = {"content_type": "text/plain", "size": 1, "added_by": world.kari, "content": "x"}
+    for notice in world.notices:
+        for shown_at in (None, notice.sent_at):
+            NoticeFile.objects.create(notice=notice, name="x.txt", shown_at=shown_at, **kept)
 
 
 @pytest.mark.parametrize("model", GUARDED)
@@ -41,6 +58,17 @@ def test_addressees_agree_with_reaching(world):
         reached = {p for p in cast.everyone(world) if Audience.objects.reaching(p).filter(pk=audience.pk).exists()}
         assert set(audience.addressees()) == reached
     assert set(both.addressees()) == {world.ola}
+
+
+def test_addressees_of_a_notice_agree_with_who_is_meant_and_who_sees_it(world):
+    for notice in world.notices:
+        addressees = set(notice.addressees()) if notice.is_live else set()
+        for person in cast.everyone(world):
+            meant = Notice.objects.meant_for(person).filter(pk=notice.pk).exists()
+            sees = Notice.objects.visible_to(person).filter(pk=notice.pk).exists()
+            answers = notice.allows(person, "reach") or notice.allows(person, "edit")
+            assert meant == (person in addressees), (notice, person)
+            assert sees == (meant or answers), (notice, person)
 
 
 def test_the_rules_in_words(world):

@@ -1,6 +1,6 @@
 """No canary reaches anybody whom the oracle forbids it, by any address, method, person, page or fragment.
 
-And the test of the test: ten leaks are planted one after the other, and each must be found.
+And the test of the test: a dozen leaks are planted one after the other, and each must be found.
 """
 
 import re
@@ -14,7 +14,7 @@ from django.test import Client
 from hub.access import GuardedQuerySet
 from hub.people.models import User
 from hub.search.models import WordGroup
-from hub.units.models import Audience, Page, PageFile, RegisterRun, Unit
+from hub.units.models import Audience, Notice, NoticeFile, Page, PageFile, RegisterRun, Unit
 from tests import addresses, oracle
 from tests.canaries import bytes_in_place, world  # noqa: F401
 
@@ -23,6 +23,10 @@ pytestmark = pytest.mark.django_db
 MISSING = 987654
 # Which things an address with a number is asked about; every kind of thing the municipality has.
 THINGS = {
+    "notices/unit/": Unit,
+    "notices/files/": NoticeFile,
+    "notices/": Notice,
+    "files/notice/": NoticeFile,
     "pages/unit/": Unit,
     "pages/files/": PageFile,
     "pages/": Page,
@@ -196,8 +200,8 @@ def by_page(self, user, verb):
 
 def plant():
     """(what it is, how it is planted, which addresses show it, who would see it)."""
-    rows, files, users, runs, units, audiences = (
-        type(model.objects.all()) for model in (Page, PageFile, User, RegisterRun, Unit, Audience)
+    rows, files, users, runs, units, audiences, notices = (
+        type(model.objects.all()) for model in (Page, PageFile, User, RegisterRun, Unit, Audience, Notice)
     )
     return [
         ("every page for everybody", lambda: patched(rows, "allowing", everything), ["page", "front"], "sara"),
@@ -210,10 +214,12 @@ def plant():
         ("every audience reaches everybody", lambda: patched(audiences, "reaching", all_rows), ["page"], "sara"),
         ("the export is open to all", lambda: patched(runs, "allowing", everything), ["register-file"], "sara"),
         ("a hidden unit's writers are all", lambda: patched(units, "allowing", everything), ["page-history"], "sara"),
+        ("every notice for everybody", lambda: patched(notices, "allowing", everything), ["notice"], "sara"),
+        ("who is reached is open to all", lambda: patched(notices, "allowing", everything), ["notice-reach"], "nils"),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(12))
 def test_a_planted_leak_is_found(world, number):
     what, planted, where, who = plant()[number]
     assert scan(world, [who], ["get"], [False], where) == [], "clean before"

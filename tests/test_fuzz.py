@@ -26,7 +26,7 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given
 
 from hub.people.models import User
-from hub.units.models import Page, PageFile, RegisterRun, Unit, UnitUserGrant
+from hub.units.models import Notice, NoticeFile, Page, PageFile, RegisterRun, Unit, UnitUserGrant
 from tests import canaries
 from tests.addresses import rows
 from tests.asking import Answer, Asked, Asker
@@ -110,7 +110,7 @@ class Fuzzer:
 
     def learn(self) -> Known:
         """Every page of the table as a leader, as IT and signed out, for the forms on it."""
-        models: list[Any] = [Unit, User, Page, PageFile, RegisterRun, UnitUserGrant]
+        models: list[Any] = [Unit, User, Page, PageFile, RegisterRun, UnitUserGrant, Notice, NoticeFile]
         numbers = sorted({pk for model in models for pk in model.objects.values_list("pk", flat=True)})
         known = Known(PEOPLE, numbers)
         for row in rows():

@@ -18,7 +18,7 @@ from typing import Any
 from django.utils import timezone
 
 from hub.people.models import User
-from hub.units.models import Audience, Membership, Page, Role, Unit
+from hub.units.models import Audience, Membership, Notice, Page, Role, Unit
 
 PASSWORD = "et passord som holder"
 UNITS = {
@@ -93,6 +93,21 @@ def publish(unit: Unit, title: str, by: Any, audience: Audience | None = None) -
     page = Page.start(unit, title, by, body=f"<p>Tekst om {title}.</p>", audience=audience)
     page.publish(by)
     return page
+
+
+def notice(
+    unit: Unit, title: str, by: Any, audience: Audience | None = None, send: bool = True, **fields: Any
+) -> Notice:
+    made = Notice.start(unit, title, by, f"<p>Tekst om {title}.</p>", audience=audience, **fields)
+    if send:
+        made.send(by)
+    return made
+
+
+def must_read(unit: Unit, title: str, by: Any, audience: Audience | None = None, **fields: Any) -> Notice:
+    """For the unit with those below, unless it is narrowed otherwise."""
+    fields.setdefault("deadline", timezone.localdate() + timedelta(days=7))
+    return notice(unit, title, by, audience or narrow(unit), weight=Notice.Weight.MUST_READ, **fields)
 
 
 def everyone(world: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.demo import content
+from hub.demo.notices import make_notices, settle_in
 from hub.demo.pages import PageMaker
 from hub.findable.writing import rebuild
 from hub.people.models import User
@@ -32,7 +33,9 @@ def fill() -> None:
     describe(units)
     give_roles(units)
     PageMaker(units).make(content.pages())
+    make_notices(units)
     open_doors()
+    settle_in()
     rebuild()
 
 

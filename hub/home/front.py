@@ -1,4 +1,4 @@
-"""The front page: what matters to me first. Four queries, however much there is."""
+"""The front page: what matters to me first. Five queries, however much there is."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,12 +6,14 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
-from hub.units.models import Page, Role, Unit, UnitUserGrant
+from hub.units.models import Notice, Page, Role, Unit, UnitUserGrant
 from hub.units.models.memberships import ids, works_in
 from hub.units.models.pages import live
 from hub.units.models.roles import held_roles, in_force, paths_where
+from hub.units.notice_page import on_front
 
 NEWS_OF_UNITS, NEWS_OF_ALL = 3, 5
+NOTICES = 5  # besides the must-reads that wait
 MOST_OPEN = 30  # open things that are read; the page shows the first few of them at once
 FIRST_OPEN = 5
 # The columns that the page shows: writing and reading all others was a third of what it cost.
@@ -36,6 +38,7 @@ class OpenThing:
 @dataclass
 class FrontPage:
     units: list[Unit]  # mine, each with `leader`
+    notices: list[Notice]  # in force for me, must-reads that wait first
     open_things: list[OpenThing]
     unit_news: list[Page]
     news: list[Page]
@@ -45,6 +48,18 @@ class FrontPage:
     @property
     def only_unit(self) -> bool:
         return len(self.units) == 1
+
+    @property
+    def must_reads(self) -> list[Notice]:
+        return [notice for notice in self.notices if notice.asks_me]
+
+    @property
+    def other_notices(self) -> list[Notice]:
+        return [notice for notice in self.notices if not notice.asks_me][:NOTICES]
+
+    @property
+    def waiting(self) -> int:
+        return len(self.must_reads) + len(self.open_things)
 
     @property
     def first_open(self) -> list[OpenThing]:
@@ -63,6 +78,7 @@ def front_page(reader: Any) -> FrontPage:
     unit_news, news = newest(reader, mine)
     return FrontPage(
         units=[unit for unit in units if unit.pk in mine],
+        notices=on_front(reader),
         open_things=[
             *(OpenThing("vacant", unit.name, unit, unit.get_absolute_url()) for unit in vacant),
             *open_pages(reader),

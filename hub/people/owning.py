@@ -1,4 +1,4 @@
-"""What the hub holds about a person. Posts and roles are another app's rows, reached from the person."""
+"""What the hub holds about a person. Posts, roles and receipts are another app's rows, reached from the person."""
 
 from typing import Any
 
@@ -15,5 +15,7 @@ def kept_about(user: Any) -> dict[str, Any]:
         "roles": roles_held(user),
         "records": user.role_records.select_related("unit", "by"),
         "code": OneTimeCode.objects.select_related("made_by").filter(user=user).first(),
+        "receipts": user.receipts.select_related("notice__unit", "revision", "by"),
+        "reminders": user.reminders.select_related("by"),
         "sessions": user.sessions.order_by("-since"),
     }

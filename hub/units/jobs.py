@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hub.findable.marking import mark
 from hub.schedule.jobs import every
-from hub.units.models import Membership, Page
+from hub.units.models import Membership, Notice, Page
 
 
 @every(minutes=1)
@@ -22,3 +22,9 @@ def posts_that_turn(now: datetime) -> None:
     today = timezone.localdate(now)
     turning = Q(starts_on=today) | Q(ends_on=today - timedelta(days=1))
     mark("person", Membership.objects.filter(turning).values_list("user", flat=True))
+
+
+@every(minutes=1)
+def send_notices(now: datetime) -> None:
+    """Notices that are to be sent by now."""
+    Notice.keep_schedule(now)

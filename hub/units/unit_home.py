@@ -1,4 +1,4 @@
-"""What a unit's home shows, gathered in four queries however large the unit is."""
+"""What a unit's home shows, gathered in five queries however large the unit is."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,9 +7,10 @@ from django.contrib.auth import get_user_model
 from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils.translation import get_language
 
-from hub.units.models import Membership, Page, Role, Unit, UnitUserGrant
+from hub.units.models import Membership, Notice, Page, Role, Unit, UnitUserGrant
 from hub.units.models.memberships import headcount
 from hub.units.models.roles import in_force
+from hub.units.notice_page import on_home
 
 FIRST_PEOPLE = 8
 DUTIES = (Role.LEADER, Role.DEPUTY, Role.CHIEF_EDITOR)
@@ -27,6 +28,7 @@ class UnitHome:
     editing_for: UnitUserGrant | None
     people: list[Membership]
     pages: list["PageRow"]
+    notices: list[Notice]
     more_people: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,6 +68,7 @@ def unit_home(reader: Any, pk: int) -> UnitHome | None:
         editing_for=nearest(above, posts, Role.CHIEF_EDITOR),
         people=first_people(unit),
         pages=page_tree(reader, unit),
+        notices=on_home(reader, unit),
     )
 
 

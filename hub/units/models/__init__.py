@@ -4,7 +4,10 @@ from hub.units.models.editing import PageEditing
 from hub.units.models.files import PageFile
 from hub.units.models.grants import RoleRecord, UnitUserGrant
 from hub.units.models.memberships import Membership
+from hub.units.models.notice_texts import NoticeFile, NoticeRevision, NoticeTranslation
+from hub.units.models.notices import Notice
 from hub.units.models.pages import Page
+from hub.units.models.receipts import Receipt, Reminder
 from hub.units.models.register import RegisterRun
 from hub.units.models.revisions import PageDraft, PageRevision
 from hub.units.models.roles import Role
@@ -14,12 +17,18 @@ __all__ = [
     "Audience",
     "AudienceUnit",
     "Membership",
+    "Notice",
+    "NoticeFile",
+    "NoticeRevision",
+    "NoticeTranslation",
     "Page",
     "PageDraft",
     "PageEditing",
     "PageFile",
     "PageRevision",
+    "Receipt",
     "RegisterRun",
+    "Reminder",
     "Role",
     "RoleRecord",
     "Unit",

@@ -28,6 +28,21 @@ class AudienceQuerySet(models.QuerySet):
             role |= Q(roles__contains=f",{held},")
         return self.filter(role, Exists(in_unit) | ~Exists(unit_rows))
 
+    def touching(self, paths: list[str]) -> Self:
+        """The audiences that may hold somebody in the units at these paths or below them, whatever their role."""
+        within = Q(pk__in=[])
+        for path in paths:
+            over = [int(pk) for pk in path.strip("/").split("/") if pk]
+            within |= Q(unit__path__startswith=path) | Q(unit__in=over, with_below=True)
+        unit_rows = AudienceUnit.objects.filter(audience=OuterRef("pk"))
+        return self.filter(Exists(unit_rows.filter(within)) | ~Exists(unit_rows)) if paths else self.none()
+
+    def covering(self, unit: Unit) -> Self:
+        """The audiences that hold everybody who works in a unit."""
+        rows = AudienceUnit.objects.filter(audience=OuterRef("pk"))
+        here = rows.filter(Q(unit=unit) | Q(unit__in=unit.ancestor_ids, with_below=True))
+        return self.filter(Exists(here) | ~Exists(rows), roles="")
+
 
 class Audience(models.Model):
     """Who something is for: people in some units (with or without those below), narrowed to roles if wanted.
@@ -59,15 +74,20 @@ class Audience(models.Model):
             [AudienceUnit(audience=self, unit=unit, with_below=below) for unit, below in dict(units).items()]
         )
 
+    def posts(self) -> Any:
+        """The posts, held today, through which people belong to it; None where it names no unit."""
+        fetched = "units" in getattr(self, "_prefetched_objects_cache", {})
+        rows = list(self.units.all() if fetched else self.units.select_related("unit"))
+        within = Q(pk__in=[])
+        for row in rows:
+            within |= Q(unit__path__startswith=row.unit.path) if row.with_below else Q(unit=row.unit_id)
+        return Membership.objects.in_force().filter(within) if rows else None
+
     def addressees(self) -> Any:
         """The active people it is for, each once."""
-        people = get_user_model().objects.active()
-        rows = list(self.units.select_related("unit"))
-        if rows:
-            within = Q(pk__in=[])
-            for row in rows:
-                within |= Q(unit__path__startswith=row.unit.path) if row.with_below else Q(unit=row.unit_id)
-            people = people.filter(pk__in=Membership.objects.in_force().filter(within).values("user"))
+        people, posts = get_user_model().objects.active(), self.posts()
+        if posts is not None:
+            people = people.filter(pk__in=posts.values("user"))
         if roles := self.role_list:
             grants: Any = get_user_model()._meta.get_field("unit_grants").related_model
             holders = Q(pk__in=grants.objects.filter(in_force(), role__in=roles).values("user"))

@@ -11,7 +11,7 @@ from hub.access import Guarded, GuardedQuerySet
 from hub.findable.marking import Findable
 from hub.people.models.users import at_work
 from hub.people.names import named_like, search_key
-from hub.units.models.roles import in_force
+from hub.units.models.roles import in_force, remember_places
 from hub.units.models.tree import Unit
 
 
@@ -74,7 +74,7 @@ class Membership(Findable, Guarded):
 def works_in(user: Any) -> list[str]:
     """Paths of the units where `user` works today. Read once per user object."""
     if not hasattr(user, "_works_in"):
-        user._works_in = list(user.memberships.in_force().values_list("unit__path", flat=True))
+        remember_places(user)
     return user._works_in
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,14 +20,15 @@ class Role(models.TextChoices):
 
 
 # A role holds on its unit and everything below it. "people" = one-time codes and accounts; "lead" = answers for it;
+# "reach" = sees by name whom a must-read has reached; shared services, the chief editor of the top unit, see it too.
 # "entrust" = lets editors publish; "profile" = the municipality's name and colours, asked of the top unit only.
 MAY: dict[str, frozenset[str]] = {
-    Role.LEADER: frozenset({"edit", "publish", "entrust", "handle", "lead", "people", "deputise", "organise"}),
-    Role.DEPUTY: frozenset({"edit", "publish", "entrust", "handle", "lead", "people"}),
+    Role.LEADER: frozenset({"edit", "publish", "entrust", "handle", "lead", "people", "reach", "deputise", "organise"}),
+    Role.DEPUTY: frozenset({"edit", "publish", "entrust", "handle", "lead", "people", "reach"}),
     Role.CHIEF_EDITOR: frozenset({"edit", "publish", "entrust", "profile"}),
     Role.EDITOR: frozenset({"edit"}),
     Role.HANDLER: frozenset({"handle"}),
-    Role.HR: frozenset({"people", "register", "organise"}),
+    Role.HR: frozenset({"people", "register", "organise", "reach"}),
     Role.CRISIS_LEAD: frozenset({"crisis"}),
     Role.IT: frozenset({"people", "register", "organise", "settings", "administer", "profile"}),
 }
@@ -65,13 +66,28 @@ def not_over(prefix: str = "") -> Q:
 def held_roles(user: Any) -> list[tuple[str, str]]:
     """(role, path of the unit) for each role `user` holds today. Read once per user object, that is once per request."""
     if not hasattr(user, "_held_roles"):
-        grants = user.unit_grants.filter(in_force()).values_list("role", "content_object__path")
-        user._held_roles = list(grants) + ([(Role.IT.value, "/")] if user.is_superuser else [])
+        remember_places(user)
     return user._held_roles
+
+
+def remember_places(user: Any) -> None:
+    """Read, in one query, where a person works and which roles they hold, and keep both on the user object."""
+    grants = user.unit_grants.filter(in_force()).order_by().values_list("role", "content_object__path")
+    posts = user.memberships.filter(in_force()).order_by().values_list(Value("", models.CharField()), "unit__path")
+    places = list(grants.union(posts, all=True))
+    user._works_in = [path for role, path in places if not role]
+    user._held_roles = [place for place in places if place[0]] + ([(Role.IT.value, "/")] if user.is_superuser else [])
 
 
 def paths_where(user: Any, verb: str) -> list[str]:
     """Paths of the units where `user` holds a role that may `verb`."""
     if not user.is_active:
         return []
-    return [path for role, path in held_roles(user) if verb in MAY.get(role, ())]
+    held = held_roles(user)
+    paths = [path for role, path in held if verb in MAY.get(role, ())]
+    return paths + [path for role, path in held if verb == "reach" and is_shared_services(role, path)]
+
+
+def is_shared_services(role: str, path: str) -> bool:
+    """The chief editor of the municipality itself, who answers for the hub as a whole."""
+    return role == Role.CHIEF_EDITOR and path.count("/") == 2

@@ -240,6 +240,7 @@ class Unit(Findable, Guarded):
         self.memberships.update(unit=other)
         self.pages.filter(parent=None).update(order=F("order") + 1000)
         self.pages.update(unit=other)
+        self.notices.update(unit=other)
         for child in self.children.filter(merged_into=None):
             child.move(other, by)
         for row in self.audience_rows.all():
