@@ -25,7 +25,7 @@ class GuardedQuerySet(models.QuerySet):
 
 
 class Guarded(models.Model):
-    """A row whose access travels along the foreign key named in `access_from`. Its `objects` are a GuardedQuerySet's."""
+    """A row whose access travels along the foreign key named in `access_from`. Its set is a GuardedQuerySet."""
 
     access_from = ""
 

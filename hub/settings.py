@@ -26,7 +26,7 @@ def secret(name: str, default: str = "") -> str:
 
 
 DEBUG = env.bool("DEBUG", False)
-# Empty outside demo and tests on purpose: Django refuses to start without a key, and `serve` says which setting is missing.
+# Empty outside demo and tests on purpose: Django refuses to start without a key, and `serve` says what is missing.
 SECRET_KEY = secret("SECRET_KEY", "only-for-tests-and-never-in-use-elsewhere-0123456789" if TESTING else "")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
@@ -98,7 +98,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Databases. SQLite with our own back end (a fair queue of writers, WAL, full synchronisation), or PostgreSQL by DATABASE_URL.
+# SQLite with our own back end (a fair queue of writers, WAL, full synchronisation), or PostgreSQL by DATABASE_URL.
 if env.str("DATABASE_URL", ""):
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
 else:

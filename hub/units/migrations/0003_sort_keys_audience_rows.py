@@ -7,35 +7,50 @@ import hub.people.names
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('units', '0002_pages_settling'),
+        ("units", "0002_pages_settling"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='audienceunit',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audience_rows', to='units.unit'),
+            model_name="audienceunit",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="audience_rows", to="units.unit"
+            ),
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='search_key',
+            model_name="membership",
+            name="search_key",
             field=models.CharField(editable=False, max_length=300),
         ),
         migrations.AlterField(
-            model_name='unit',
-            name='search_key',
+            model_name="unit",
+            name="search_key",
             field=models.CharField(editable=False, max_length=300),
         ),
         migrations.AlterField(
-            model_name='unit',
-            name='sort_key',
+            model_name="unit",
+            name="sort_key",
             field=hub.people.names.SortKeyField(db_index=True, editable=False, max_length=200),
         ),
         migrations.AlterField(
-            model_name='unitchange',
-            name='kind',
-            field=models.CharField(choices=[('created', 'Created'), ('renamed', 'Renamed'), ('moved', 'Moved'), ('closed', 'Closed'), ('reopened', 'Opened again'), ('merged', 'Merged into another unit'), ('took_over', 'Took over another unit'), ('described', 'Details changed'), ('entrusted', 'Editors may publish'), ('unentrusted', 'Editors may not publish')], max_length=20),
+            model_name="unitchange",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("created", "Created"),
+                    ("renamed", "Renamed"),
+                    ("moved", "Moved"),
+                    ("closed", "Closed"),
+                    ("reopened", "Opened again"),
+                    ("merged", "Merged into another unit"),
+                    ("took_over", "Took over another unit"),
+                    ("described", "Details changed"),
+                    ("entrusted", "Editors may publish"),
+                    ("unentrusted", "Editors may not publish"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

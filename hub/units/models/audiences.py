@@ -47,7 +47,7 @@ class AudienceQuerySet(models.QuerySet):
 class Audience(models.Model):
     """Who something is for: people in some units (with or without those below), narrowed to roles if wanted.
 
-    No units = everybody; no roles = whatever one's role. With both, a person works in the units and holds a role anywhere.
+    No units = everybody; no roles = whatever one's role. With both, one works in the units and holds a role anywhere.
     """
 
     roles = models.CharField(max_length=200, blank=True)  # ",leader,editor," or nothing

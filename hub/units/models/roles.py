@@ -35,9 +35,9 @@ MAY: dict[str, frozenset[str]] = {
 VERBS = frozenset({"view"}).union(*MAY.values())
 
 # Who gives and takes a role on a unit: somebody who may one of these verbs on the unit itself, or strictly above it.
-# Nobody gives what they do not have: a deputy, who may not appoint deputies, appoints no leader either, and a leader, who
-# may not read the staff register, names no HR. Two lines go further. IT ("administer") sets a new municipality going and
-# stands in where nobody is above. A leader names the crisis lead of the unit, for whose preparedness the leader answers.
+# Nobody gives what they do not have: a deputy, who may not appoint deputies, appoints no leader either, and a leader,
+# who may not read the staff register, names no HR. Two lines go further. IT ("administer") sets a new municipality
+# going and stands in where nobody is above. A leader names the crisis lead of the unit, whose preparedness is theirs.
 GIVEN_BY: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     #                        on the unit or above       only strictly above
     Role.LEADER: (frozenset({"administer"}), frozenset({"deputise"})),
@@ -64,7 +64,7 @@ def not_over(prefix: str = "") -> Q:
 
 
 def held_roles(user: Any) -> list[tuple[str, str]]:
-    """(role, path of the unit) for each role `user` holds today. Read once per user object, that is once per request."""
+    """(role, path of the unit) for each role `user` holds today. Read once per user object, so once a request."""
     if not hasattr(user, "_held_roles"):
         remember_places(user)
     return user._held_roles

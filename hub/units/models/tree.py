@@ -264,7 +264,7 @@ class Unit(Findable, Guarded):
     def give(self, role: str, user: Any, by: Any, starts_on: date | None = None, ends_on: date | None = None) -> Any:
         """Let `user` hold a role here, for a period or until taken. `by` is None for the register's own import.
 
-        Raises Refused where `by` may not give it, the post of chief editor is held by another, or dates are turned round.
+        Raises Refused where `by` may not give it, another holds the post of chief editor, or dates are turned round.
         """
         Unit.objects.select_for_update().get(pk=self.pk)  # two who fill the same post at once take turns
         self._check_giving(role, user, by, starts_on, ends_on)
