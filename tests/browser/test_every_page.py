@@ -97,7 +97,7 @@ SPOILT = """() => {
     const [first, second] = document.querySelectorAll(".hub-rows__title");
     document.querySelector("h1").remove();
     document.querySelector("main").append(document.createElement("img"));
-    document.body.appendChild(document.createElement("p")).style.width = "420px";
+    Object.assign(document.body.appendChild(document.createElement("p")), {textContent: "x"}).style.width = "420px";
     const cover = document.body.appendChild(document.createElement("div"));
     Object.assign(cover.style, {position: "fixed", inset: "auto 0 0", height: "90vh", width: "420px"});
     first.style.color = "rgb(200, 200, 200)";
