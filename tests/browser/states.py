@@ -4,6 +4,7 @@ Each is made as it comes about, in the browser where that is short, and answers 
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
 from django.utils import timezone
@@ -16,7 +17,7 @@ from hub.units.register.runs import start
 from tests.units.register import exports
 
 LONG = "Interkommunalt kompetansesenter for habilitering og rehabiliteringstjenestekoordineringsgruppe"
-STATES = []
+STATES: list[Any] = []
 
 
 def state(make):
