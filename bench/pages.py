@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bench import sites
 from bench.figures import Figure, at_most
-from bench.load import Target, ask, measure
-from bench.processes import Server
+from bench.load import Target, ask, measure, require_page
+from bench.processes import Server, in_smaps
 from bench.sites import Scene
 
 ROUNDS, SECONDS = 5, 3  # of each cell
@@ -25,7 +25,7 @@ def run() -> Iterator[Figure]:
         large = sites.scene(folder / "large", "large", "queries")
         yield from queries(demo, large)
         yield from processor(folder, demo, large)
-        yield memory(demo)
+        yield from memory(demo)
 
 
 def queries(demo: Scene, large: Scene) -> Iterator[Figure]:
@@ -63,17 +63,21 @@ def ratio(name: str, target: Target, visitors: int, floor: Target, at_floor: int
     return at_most(f"{target.name}, {name} ({cost:.2f} and {floors:.2f} ms)", cost / floors, goal, "times")
 
 
-def memory(demo: Scene) -> Figure:
+def memory(demo: Scene) -> Iterator[Figure]:
     """Of the embedded default: one server with its task worker, after 1,000 requests of two kinds of reader."""
     with sites.hub(demo.folder, "--worker") as server:
         read_pages(server, demo)
-        return at_most(f"memory of server and worker after {REQUESTS} requests", server.memory(), 130, "MB")
+        both, alone = server.memory(), in_smaps(server.process.pid, "Pss") / 1024
+        yield at_most(f"memory of the server after {REQUESTS} requests", alone, 130, "MB")
+        yield at_most(f"memory of the server and its task worker after {REQUESTS} requests", both, 130, "MB")
 
 
 def read_pages(server: Server, demo: Scene) -> None:
     targets = [
         Target(page, server, path, cookie) for page, path in demo.addresses.items() for cookie in demo.cookies.values()
     ]
+    for target in targets:
+        require_page(target)
     asked = 0
     while asked < REQUESTS:
         for target in targets:

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from bench.processes import BIN, ROOT, Server, free_port
 
-OF_OTHERS = ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "DEBUG", "HUB_DEMO", "HUB_STATIC", "DJANGO_SETTINGS_MODULE")
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")  # no setting of an operator's
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def in_use(folder: Path, port: int) -> dict[str, str]:
 
 
 def environment_of(folder: Path, **more: str) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name not in OF_OTHERS}
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     return {**inherited, "HUB_DATA": str(folder), "HUB_NO_SETUP": "1", **more}
 
 

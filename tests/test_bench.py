@@ -54,6 +54,11 @@ def test_without_wrk_our_own_client_counts_answers_and_those_that_were_not_pages
     assert abs(outcome.bad - outcome.requests / 2) <= 2
 
 
+def test_a_redirect_does_not_pass_for_a_page(tmp_path: Path) -> None:
+    with sites.Floor(tmp_path).daphne() as server, pytest.raises(RuntimeError, match="302"):
+        load.measure([(Target("floor", server, "/", "sessionid=nobody"), 1)], rounds=1, seconds=1)
+
+
 def test_only_this_machine_is_loaded_and_not_for_long(files: Server) -> None:
     target = Target("files", files, "/")
     for visitors, seconds in ((1000, 1), (1, 3600)):
