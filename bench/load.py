@@ -63,7 +63,7 @@ def measure(cells: Iterable[tuple[Target, int]], rounds: int, seconds: int) -> N
 
 
 def require_page(target: Target) -> None:
-    """wrk counts a redirect as an answer like any other, so that a sign-in page would pass for a very quick front page."""
+    """For wrk a redirect is an answer like any other: without this, the way to sign-in would pass for a quick page."""
     connection = http.client.HTTPConnection("127.0.0.1", target.server.port, timeout=30)
     with contextlib.closing(connection):
         connection.request("GET", target.path, headers={"Cookie": target.cookie})
