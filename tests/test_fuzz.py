@@ -32,7 +32,7 @@ from tests.addresses import rows
 from tests.asking import Answer, Asked, Asker
 from tests.fuzzing import TOKEN, Known, requests
 
-REQUESTS = int(os.environ.get("HUB_FUZZ", "500"))
+REQUESTS = int(os.environ.get("HUB_FUZZ", "300"))
 SEED = int(os.environ.get("HUB_FUZZ_SEED", "7"))
 REPORT = os.environ.get("HUB_FUZZ_REPORT")
 EACH_WORLD = 1000  # requests until the municipality is made anew: they close units, end sessions and delete pages
