@@ -1,4 +1,4 @@
-"""Makes the pictures of the README from a running demo: `.venv/bin/python docs/pictures/make.py [address]`.
+"""Makes the pictures of the README from a running demo: `.venv/bin/python docs/pictures/make.py [address [name ...]]`.
 
 Start `python3 manage.py demo` first, with a new data folder (HUB_DATA) so that nothing but the demo is shown. The
 import that is shown is dropped again.
@@ -28,10 +28,12 @@ UNIT = "Løkentunet sykehjem"
 NURSE, CHIEF_EDITOR, HR = "15127", "15862", "12517"
 
 
-def main(address: str) -> None:
+def main(address: str = "http://localhost:8000", *names: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         for name, who, screen, dark, show in PICTURES:
+            if names and name not in names:
+                continue
             page = signed_in(browser, address, who, screen, dark)
             show(page)
             keep(page, name)
@@ -134,4 +136,4 @@ PICTURES: list[tuple[str, str, str, bool, Callable[[Page], None]]] = [
 ]
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000")
+    main(*sys.argv[1:])
