@@ -49,6 +49,16 @@ _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _BOX = re.compile(r'<aside(?: class="(info|warning)?")?>')
 _ROUNDS = 5
 
+# A parser that mends careless HTML takes time with the square of what is left open: half a minute for 500,000
+# characters of <blockquote>, and gigabytes for styles that each paragraph has to open anew. What the editor writes is
+# nested in order and flat; of everything else only so much is mended.
+CARELESS_MOST = 500  # elements
+DEEPEST = 50  # levels
+SIGNS_MOST = 30_000  # of & in one text; each one is read apart from the rest
+_PLAIN_TAGS = TAGS | {"div", "span", "b", "i", "u", "h1", "h5", "h6", "col", "colgroup", "tfoot"}
+_CLOSED_AT_ONCE = {"br", "hr", "img", "col"}
+_TAG_IN_ORDER = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*/?>', re.IGNORECASE)
+
 
 def _attribute(tag: str, attribute: str, value: str) -> str | None:
     """Pictures only from our own files, by their plain address; sizes only as numbers."""
@@ -76,14 +86,45 @@ def clean(html: str) -> str:
     """The text with everything but the allowed elements taken out. Cleaning it again changes nothing.
 
     Taking an element out may make the parser read the rest otherwise, which is how hidden script is smuggled through:
-    so it is cleaned until it stands still, and a text that never does is shown as the plain characters it is.
+    so it is cleaned until it stands still, and a text that never does is shown as the plain characters it is. So is one
+    whose elements nobody could put in order in a reasonable time.
     """
+    if _is_tangled(html):
+        return _as_characters(html)
     text = _SAME.sub(lambda found: f"<{found[1]}{_SAME_AS[found[2].lower()]}", html.replace("\x00", ""))
     for _round in range(_ROUNDS):
         before, text = text, _cleaner.clean(_NO_PICTURE.sub("", text))
         if text == before:
-            return text
+            return _as_characters(text) if _is_tangled(text) else text
+    return _as_characters(text)
+
+
+def _as_characters(text: str) -> str:
+    """The text with its elements as plain characters; without those characters where they are too many to read."""
+    if text.count("<") + text.count("&") > SIGNS_MOST // 2:
+        text = re.sub("[<>&\"']+", " ", text)
     return f"<p>{entities.escape(text)}</p>"
+
+
+def _is_tangled(html: str) -> bool:
+    """Whether it would take long to find out what stands within what."""
+    return html.count("&") > SIGNS_MOST or (html.count("<") > CARELESS_MOST and not _is_in_order(html))
+
+
+def _is_in_order(html: str) -> bool:
+    """Whether every element is one that texts have, is closed, and in the order in which they were opened."""
+    open_now: list[str] = []
+    at = 0
+    for found in _TAG_IN_ORDER.finditer(html):
+        closes, tag = found[1], found[2].lower()
+        if tag not in _PLAIN_TAGS or "<" in html[at : found.start()] or len(open_now) > DEEPEST:
+            return False
+        at = found.end()
+        if closes and (not open_now or open_now.pop() != tag):
+            return False
+        if not closes and tag not in _CLOSED_AT_ONCE:
+            open_now.append(tag)
+    return not open_now and "<" not in html[at:]
 
 
 def paragraphs(typed: str) -> str:
@@ -136,6 +177,8 @@ _SILENT_TAGS |= {"article", "font", "center", "main", "wbr", "tfoot", *_SAME_AS}
 
 def taken_out(written: str) -> list[str]:
     """What `clean` takes out of a text, as sentences for the writer. Empty when nothing that matters goes."""
+    if _is_tangled(written):
+        return [_("All headings, lists and links, as too many stand open in each other")]
     said: dict[str, None] = {}
     for tag, attrs in _Reader(written.replace("\x00", "")).elements:
         for sentence in (_lost_element(tag), _lost_attribute(tag, attrs)):

@@ -1,6 +1,7 @@
 """What a written text may hold, whatever is put into it."""
 
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -134,3 +135,46 @@ def test_pictures_and_files_are_read_out_of_a_text():
     html = richtext.clean('<img src="/files/page/7/a.png" alt="x"><a href="/files/page/9/b.pdf">b</a>')
     assert richtext.file_numbers(html, "page") == {7, 9}
     assert richtext.pictures(html)[0]["alt"] == "x"
+
+
+# Texts that take a parser of careless HTML half a minute or a gigabyte: 500,000 characters, as many as a page may have.
+TANGLES = {
+    "open quotes": "<blockquote>",
+    "open lists": "<ul><li>",
+    "open emphasis": "<em>",
+    "pictures in pictures": '<img a="<img b="',
+    "a picture never closed": "<img ",
+    "cells without a table": "<th ",
+    "open tables": "<table><tr><td>",
+    "links in links": '<a href="x">',
+    "ampersands": "&",
+    "numbers of letters": "&#",
+    "angles": "<",
+    "a style for each paragraph": '<p><b x="1"><i y=2><p>',
+}
+
+
+@pytest.mark.parametrize("piece", TANGLES.values(), ids=TANGLES.keys())
+def test_no_text_takes_long_to_read_and_what_comes_out_stands_still(piece):
+    written = (piece * 500_000)[:500_000]
+    began = time.process_time()
+    cleaned = richtext.clean(written)
+    richtext.taken_out(written)
+    shown = richtext.show(cleaned)
+    assert time.process_time() - began < 5
+    assert richtext.clean(cleaned) == cleaned and faults(cleaned) == [] and len(shown.html) < 2_000_000
+
+
+def test_styles_that_every_paragraph_would_open_anew_do_not_swell():
+    written = "<p>" + "".join(f"<b x={number}>" for number in range(240)) + "<p>x" * 240
+    assert len(richtext.clean(written)) < 1_000_000
+    assert richtext.clean(richtext.clean(written)) == richtext.clean(written)
+
+
+def test_a_long_text_that_is_in_order_is_left_as_it_is():
+    row = '<tr><td><p>Æ &lt; Ø</p></td><td><a href="https://dal.example/?a=1&amp;b&gt;c" rel="noopener">b</a><br></td></tr>'
+    text = (
+        f'<h2>Lang</h2><aside class="info"><ul><li><p>a</p></li></ul></aside><table><tbody>{row * 2000}</tbody></table>'
+    )
+    assert richtext.clean(text) == text and richtext.taken_out(text) == []
+    assert richtext.clean("<p>kort<p>og slurvete <b>tekst<ul><li>a<li>b</ul>").startswith("<p>kort</p>")

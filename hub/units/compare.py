@@ -1,6 +1,8 @@
 """Two texts side by side, readably: which blocks came and went, and within a block which words."""
 
 import re
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
@@ -11,6 +13,11 @@ from hub import richtext
 
 BLOCKS = {"p", "h2", "h3", "h4", "li", "tr", "blockquote", "figcaption", "img", "hr"}
 SAME, GONE, NEW = "same", "gone", "new"
+# Where the same words stand again and again, finding out which is which takes time with the square of their number, or
+# worse. What lies between the first and the last difference is then shown as written anew.
+LOOKS_MOST = 10  # at the other text, for each word or block
+PATIENCE = 8_000_000  # pairs of words or blocks that are held against each other in all
+PAIRED_MOST = 1_000  # blocks written anew in one place
 
 
 @dataclass
@@ -24,6 +31,23 @@ class Block:
     def change(self) -> str:
         kinds = {kind for kind, _text in self.parts}
         return kinds.pop() if len(kinds) == 1 else "changed"
+
+
+class _Patience:
+    """How many more pairs may be held against each other in one comparison."""
+
+    def __init__(self) -> None:
+        self.left = PATIENCE
+
+    def reaches(self, gone: Sequence[Hashable], new: Sequence[Hashable]) -> bool:
+        """Whether it is enough for these two; then so much of it is used up."""
+        often = Counter(new)
+        if sum(often[one] for one in gone) > LOOKS_MOST * (len(gone) + len(new) + 100):
+            return False
+        if len(gone) * len(new) > self.left:
+            return False
+        self.left -= len(gone) * len(new)
+        return True
 
 
 class _Blocks(HTMLParser):
@@ -83,20 +107,42 @@ def compared(old: str, new: str) -> list[Block]:
     """Every block of both texts in reading order, with what is gone and what is new marked word by word."""
     before, after = blocks(old), blocks(new)
     shown: list[Block] = []
-    for change, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        if change == "equal":
+    patience = _Patience()
+    for is_same, a, b, c, d in _steps(before, after, patience):
+        if is_same:
             shown += [Block(kind, [(SAME, text)]) for kind, text in after[c:d]]
         else:
-            shown += _paired(before[a:b], after[c:d])
+            shown += _paired(before[a:b], after[c:d], patience)
     return shown
 
 
-def _paired(gone: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[Block]:
+Step = tuple[bool, int, int, int, int]
+
+
+def _steps(before: Sequence[Hashable], after: Sequence[Hashable], patience: _Patience) -> Iterator[Step]:
+    """(whether it is the same, from and to in `before`, from and to in `after`), in order. Quick whatever they are."""
+    shorter = min(len(before), len(after))
+    start = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    rest = shorter - start
+    tail = next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
+    gone, new = before[start : len(before) - tail], after[start : len(after) - tail]
+    if start:
+        yield True, 0, start, 0, start
+    if not gone or not new or not patience.reaches(gone, new):
+        yield False, start, start + len(gone), start, start + len(new)
+    else:
+        for change, a, b, c, d in SequenceMatcher(a=gone, b=new, autojunk=False).get_opcodes():
+            yield change == "equal", start + a, start + b, start + c, start + d
+    if tail:
+        yield True, len(before) - tail, len(before), len(after) - tail, len(after)
+
+
+def _paired(gone: list[tuple[str, str]], new: list[tuple[str, str]], patience: _Patience) -> list[Block]:
     """Blocks that were written over, each beside the one it became; those without likeness stand alone."""
     shown: list[Block] = []
-    while gone and new:
+    while gone and new and len(gone) + len(new) <= PAIRED_MOST:
         if _alike(gone[0][1], new[0][1]):
-            shown.append(Block(new[0][0], _words(gone[0][1], new[0][1])))
+            shown.append(Block(new[0][0], _words(gone[0][1], new[0][1], patience)))
             gone, new = gone[1:], new[1:]
         elif any(_alike(gone[0][1], text) for _kind, text in new[1:4]):
             shown.append(Block(new[0][0], [(NEW, new[0][1])]))
@@ -109,15 +155,17 @@ def _paired(gone: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[Blo
 
 
 def _alike(old: str, new: str) -> bool:
-    return SequenceMatcher(a=old.split(), b=new.split(), autojunk=False).ratio() > 0.3
+    """Whether so many of the words are in both that one was probably made from the other."""
+    before, after = Counter(old.split()), Counter(new.split())
+    return 2 * (before & after).total() > 0.3 * (before.total() + after.total())
 
 
-def _words(old: str, new: str) -> list[tuple[str, str]]:
+def _words(old: str, new: str, patience: _Patience) -> list[tuple[str, str]]:
     before, after = re.findall(r"\S+\s*", old), re.findall(r"\S+\s*", new)
     plain = [word.strip() for word in before], [word.strip() for word in after]
     parts: list[tuple[str, str]] = []
-    for change, a, b, c, d in SequenceMatcher(a=plain[0], b=plain[1], autojunk=False).get_opcodes():
-        if change == "equal":
+    for is_same, a, b, c, d in _steps(plain[0], plain[1], patience):
+        if is_same:
             parts.append((SAME, "".join(after[c:d])))
             continue
         parts += [(GONE, "".join(before[a:b]))] if b > a else []
@@ -151,6 +199,6 @@ def merged(theirs: str, mine: str) -> str:
     """
     before, after = _outermost(richtext.clean(theirs)), _outermost(richtext.clean(mine))
     both: list[str] = []
-    for change, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        both += before[a:b] if change == "equal" else before[a:b] + after[c:d]
+    for is_same, a, b, c, d in _steps(before, after, _Patience()):
+        both += before[a:b] if is_same else before[a:b] + after[c:d]
     return richtext.clean("".join(both))
