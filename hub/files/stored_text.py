@@ -1,5 +1,5 @@
-"""The words in a stored file. The reading is done by a process of its own, with little memory and little time: a file
-may be made to keep its reader busy, and the worker has other things to do.
+"""The words in a stored file. All but plain text is read by a process of its own, with little memory and little time: a
+file may be made to keep its reader busy, and the worker has other things to do.
 """
 
 import subprocess
@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from hub.files.names import ending_of
+from hub.files.words_in import LONGEST, in_one_line, of_text
 
 SECONDS = 30
 READABLE = {"pdf", "docx", "odt", "txt"}
@@ -19,7 +20,9 @@ def text_of(name: str, content: Any) -> str:
         return ""
     try:
         with content.open("rb") as opened:
-            raw = opened.read()
+            raw = opened.read() if ending != "txt" else opened.read(4 * LONGEST)
+        if ending == "txt":
+            return in_one_line(of_text(raw))
         command = [sys.executable, "-m", "hub.files.words_in", ending]
         done = subprocess.run(command, input=raw, capture_output=True, timeout=SECONDS, check=True)
     except (OSError, subprocess.SubprocessError):

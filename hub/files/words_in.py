@@ -1,4 +1,4 @@
-"""`python -m hub.files.words_in pdf|docx|odt|txt`: a file on standard input, its words on standard output.
+"""`python -m hub.files.words_in pdf|docx|odt`: a file on standard input, its words on standard output.
 
 Runs as a process of its own (see stored_text), so that nothing of Django is loaded and a bad file harms nobody else.
 """
@@ -23,8 +23,12 @@ def main(ending: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
     raw = sys.stdin.buffer.read()
-    text = {"pdf": of_pdf, "txt": of_text}.get(ending, lambda held: of_office(held, PARTS[ending]))(raw)
-    sys.stdout.buffer.write(re.sub(r"\s+", " ", text)[:LONGEST].encode("utf-8", "replace"))
+    text = of_pdf(raw) if ending == "pdf" else of_office(raw, PARTS[ending])
+    sys.stdout.buffer.write(in_one_line(text).encode("utf-8", "replace"))
+
+
+def in_one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)[:LONGEST]
 
 
 def of_pdf(raw: bytes) -> str:
