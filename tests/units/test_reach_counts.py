@@ -91,7 +91,7 @@ class None_:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=AUDIENCES, role=ROLES, steps=st.lists(STEPS, max_size=7))
 def test_all_counts_add_up_at_every_moment(rows, role, steps):
     try:
