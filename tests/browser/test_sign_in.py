@@ -78,8 +78,8 @@ def test_a_leader_prints_a_slip_and_the_person_gets_in_with_it(world, open_page)
 def test_a_role_is_found_given_and_taken(world, open_page, script):
     path = f"/units/{world.lokentunet.pk}/roles/"
     page = open_page(world.kari, path, java_script_enabled=script)
-    page.locator("#give [name=who]").fill("łukasz")
-    page.locator("#give [role=search] button").click()
+    page.locator("#give [name=who][type=text]").fill("łukasz")
+    page.locator("#give form:has([name=who][type=text]) button[type=submit]").click()
     assert page.locator("[name=person]").is_checked()  # the only one found
     page.locator("[name=role]").select_option("editor")
     page.locator("#give-form button[type=submit]").click()
