@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.look.fields import DateField
 from hub.units.models import Membership, Unit
+from hub.units.models.helping import end_code_of_weaker
 from hub.units.models.tree import Refused
 from hub.units.role_holders import roles_given_by
 
@@ -63,6 +64,7 @@ class GiveForm(forms.Form):
         except Refused as refused:
             self.add_error(None, str(refused))
             return False
+        end_code_of_weaker(given["person"])
         return True
 
 

@@ -143,3 +143,20 @@ def test_the_set_costs_the_same_however_many_people_there_are(world, django_asse
     list(helped_by(maker))
     with django_assert_num_queries(1):
         list(helped_by(maker))
+
+
+def test_a_slip_that_was_kept_back_opens_nothing_once_the_person_may_do_more_than_who_made_it(world, client):
+    code = printed(make(world.kari, world.amina))
+    client.force_login(world.ivar)
+    sent = {"who": "1010", "person": world.amina.pk, "role": Role.IT}
+    assert client.post(f"/units/{world.top.pk}/roles/give/", sent).status_code == 302
+    answer = Client().post("/code/", {"number": "1010", "code": code})
+    assert answer.status_code == 422
+
+
+def test_a_slip_from_somebody_who_could_still_make_it_goes_on_working(world, client):
+    code = printed(make(world.hilde, world.amina))
+    client.force_login(world.kari)
+    sent = {"who": "1010", "person": world.amina.pk, "role": Role.EDITOR}
+    assert client.post(f"/units/{world.kjokken.pk}/roles/give/", sent).status_code == 302
+    assert Client().post("/code/", {"number": "1010", "code": code}).status_code == 302

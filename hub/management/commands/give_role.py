@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hub.people.models import User
 from hub.units.models import Role, Unit
+from hub.units.models.helping import end_code_of_weaker
 from hub.units.models.tree import Refused
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             unit.give(options["role"], person, None, options["starts_on"], options["ends_on"])
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+        end_code_of_weaker(person)
         self.stdout.write(f"{person} is now {Role(options['role']).label} in {unit}.")
 
 

@@ -64,9 +64,9 @@ class OneTimeCode(models.Model):
     @transaction.atomic
     def use(self, password: str) -> bool:
         """Set the person's password and spend the code; false when somebody else spent it first."""
-        spent = OneTimeCode.objects.filter(pk=self.pk, code_hash=self.code_hash, used_at=None).update(
-            used_at=timezone.now()
-        )
+        now = timezone.now()
+        mine = OneTimeCode.objects.filter(pk=self.pk, code_hash=self.code_hash, used_at=None, expires_at__gt=now)
+        spent = mine.update(used_at=now)
         if spent:
             self.user.change_password(password)
         return bool(spent)

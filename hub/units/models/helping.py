@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
+from hub.people.models import OneTimeCode
 from hub.units.models.grants import UnitUserGrant
 from hub.units.models.memberships import Membership
 from hub.units.models.roles import GIVEN_BY, MAY, Role, held_roles, not_over, paths_where
@@ -29,17 +30,35 @@ def helped_by(user: Any) -> QuerySet[Any]:
     here = Q(pk__in=posts.filter(_below("unit__path", paths)).values("user"))
     if Unit.objects.allowing(user, "register").filter(parent=None).exists():
         here |= ~Q(pk__in=posts.values("user"))
-    if not user.is_superuser:
-        people = people.filter(is_superuser=False)
+    return people.filter(here).exclude(pk__in=stronger_than(user).values("pk"))
+
+
+def stronger_than(user: Any) -> QuerySet[Any]:
+    """The accounts, in use or not, that may do something beyond `user`'s reach, now or soon.
+
+    Whatever opens such an account is not for `user` to make or to change: a code, nor the address that letters go to.
+    """
     reach = Q(pk__in=[])
     for role in Role.values:
-        reach |= _reach(user, role, paths)
-    beyond = UnitUserGrant.objects.filter(not_over()).exclude(reach)
-    return people.filter(here).exclude(pk__in=beyond.values("user"))
+        reach |= _reach(user, role, paths_where(user, "people"))
+    stronger = Q(pk__in=UnitUserGrant.objects.filter(not_over()).exclude(reach).values("user"))
+    if not user.is_superuser:
+        stronger |= Q(is_superuser=True)
+    return get_user_model().objects.filter(stronger).exclude(pk=user.pk)
 
 
 def helps(user: Any, person: Any) -> bool:
     return helped_by(user).filter(pk=person.pk).exists()
+
+
+def end_code_of_weaker(person: Any) -> None:
+    """End a code that was made for somebody by a person who could not make it any more: they have got more to do since.
+
+    Else whoever kept the slip back would come into an account that may do more than their own.
+    """
+    code = OneTimeCode.objects.select_related("made_by").filter(user=person).first()
+    if code and code.is_open and stronger_than(code.made_by).filter(pk=person.pk).exists():
+        OneTimeCode.end(person)
 
 
 def _reach(user: Any, role: str, paths: list[str]) -> Q:

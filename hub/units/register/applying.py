@@ -9,6 +9,7 @@ from guardian.shortcuts import get_perms_for_model
 from hub.findable.marking import mark
 from hub.people.models import User
 from hub.units.models import Membership, Role, RoleRecord, Unit, UnitUserGrant
+from hub.units.models.helping import end_code_of_weaker
 from hub.units.register.people import PeoplePlan
 from hub.units.register.plan import Steps
 from hub.units.register.roles import RolePlan
@@ -74,6 +75,8 @@ def _leaders(plan: RolePlan, by: Any) -> None:
     records = [_record(grant, True, by) for grant in plan.given + plan.changed]
     records += [_record(grant, False, by) for grant in plan.taken]
     RoleRecord.objects.bulk_create(records, batch_size=BATCH)
+    for grant in plan.given:
+        end_code_of_weaker(grant.user)
 
 
 def _record(grant: UnitUserGrant, given: bool, by: Any) -> RoleRecord:

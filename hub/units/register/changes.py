@@ -27,6 +27,13 @@ NOTES: dict[str, str | Promise] = {
     "lost_letters": _(
         "%(count)s names have a question mark where a letter was lost, such as %(example)s. UTF-8 keeps them."
     ),
+    "kept_emails": _(
+        "The e-mail address of %(people)s stays as it is: it is a way into an account that may do more than whoever "
+        "imports the files."
+    ),
+    "not_oneself": _(
+        "Nobody becomes a leader by their own import, here of %(units)s. Let somebody else import the same files."
+    ),
     "over_full": _("%(count)s people have more than 100 per cent in all."),
     "large_change": _("%(count)s of %(active)s people who work here now are not in the file and would end today."),
 }

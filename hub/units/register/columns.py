@@ -80,8 +80,10 @@ def recognised(kind: str, header: list[str]) -> int:
 
 def match(kind: str, header: list[str], file: str, line: int) -> Columns:
     """Find the columns of a file from its first record."""
-    while header and not header[-1].strip():
-        header = header[:-1]
+    end = len(header)
+    while end and not header[end - 1].strip():
+        end -= 1
+    header = header[:end]
     columns = Columns(width=len(header))
     known, ranks = ranking(kind), dict[str, int]()
     seen: set[str] = set()

@@ -2,6 +2,8 @@
 
 from hub.units.register.faults import Bad
 
+MOST_LINES = 150_000  # in a file
+LONGEST_LINE = 10_000  # characters
 LARGEST = 20_000_000  # bytes; 100,000 posts with every column filled are about half of it
 DAMAGED = "\N{REPLACEMENT CHARACTER}"  # stands in the text wherever the bytes were no letter
 

@@ -18,6 +18,8 @@ SENTENCES: dict[str, str | Promise] = {
     "not_text": _("This is not a text file. Export the register as CSV and try again."),
     "workbook": _("This is a spreadsheet. Open it and save it as CSV, then try again."),
     "too_large": _("The file is larger than %(megabytes)s MB, which no register of people is."),
+    "too_many_lines": _("The file has more than %(limit)s lines, which no register of people has."),
+    "too_long_line": _("A line of the file is longer than %(limit)s characters. Export the register again as CSV."),
     "no_rows": _("The file has column names and no rows."),
     # the line of column names
     "unknown_columns": _("None of these column names is known: %(columns)s. The first line must name the columns."),

@@ -13,7 +13,8 @@ def leave_out(export: Export, faults: list[Fault], files: tuple[str, str], known
     """The export without the rows that `faults` name, and without the rows that need those."""
     lines = {(fault.file, fault.line) for fault in faults}
     units = [unit for unit in export.units if (files[0], unit.line) not in lines]
-    faults = [*export.faults, *(fault for fault in faults if fault not in export.faults)]
+    known_faults = {id(fault) for fault in export.faults}
+    faults = [*export.faults, *(fault for fault in faults if id(fault) not in known_faults)]
     while orphans := _orphans(units, known):
         faults += [Fault(files[0], unit.line, "parent_left_out", {"parent": unit.parent}) for unit in orphans]
         gone = {unit.line for unit in orphans}

@@ -63,8 +63,13 @@ class Plan:
         }
 
 
-def make_plan(units: bytes, people: bytes, files: tuple[str, str] = FILES, skip_bad_rows: bool = False) -> Plan:
-    """Read two files and plan their import. `skip_bad_rows`: list the faulty rows, and plan the others."""
+def make_plan(
+    units: bytes, people: bytes, files: tuple[str, str] = FILES, skip_bad_rows: bool = False, by: Any = None
+) -> Plan:
+    """Read two files and plan their import. `skip_bad_rows`: list the faulty rows, and plan the others.
+
+    `by`: who imports, and within whose reach it has to stay; None on the command line.
+    """
     known = open_codes()
     export = read(units, people, files, known)
     if not export.readable:
@@ -72,10 +77,10 @@ def make_plan(units: bytes, people: bytes, files: tuple[str, str] = FILES, skip_
     own = list(export.faults)
     if own:
         export = leave_out(export, own, files, known)
-    found, steps = _hold_against_hub(export, files, known)
+    found, steps = _hold_against_hub(export, files, known, by)
     while found.faults and skip_bad_rows:
         export = leave_out(export, found.faults, files, known)
-        found, steps = _hold_against_hub(export, files, known)
+        found, steps = _hold_against_hub(export, files, known, by)
     if skip_bad_rows:
         return Plan(found, in_order(export.faults, files), steps)
     # Rows of the hub's own faults are looked for among the good rows too, so that all is said in one go.
@@ -83,8 +88,10 @@ def make_plan(units: bytes, people: bytes, files: tuple[str, str] = FILES, skip_
     return Plan(Findings(), faults) if faults else Plan(found, [], steps)
 
 
-def _hold_against_hub(export: Export, files: tuple[str, str], known: Collection[str]) -> tuple[Findings, Steps]:
-    found, hub = Findings(), Hub.now()
+def _hold_against_hub(
+    export: Export, files: tuple[str, str], known: Collection[str], by: Any
+) -> tuple[Findings, Steps]:
+    found, hub = Findings(), Hub.now(by)
     for file, columns in export.unread.items():
         found.note("unread_columns", file=file, columns=listed(columns, 20))
     tree = plan_units(export, hub, files[0], found)

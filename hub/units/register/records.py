@@ -72,7 +72,8 @@ def _quoted(lines: list[str], row: int, delimiter: str) -> tuple[list[str], int]
     while True:
         if lines[row].startswith('"', place):
             field, row, place = _quoted_field(lines, row, place + 1)
-            place += len(lines[row][place:]) - len(lines[row][place:].lstrip(" "))
+            while lines[row].startswith(" ", place):
+                place += 1
             if place < len(lines[row]) and lines[row][place] != delimiter:
                 raise _BrokenQuotes
         else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hub.people.models import User
 from hub.units.models import Role, Unit, UnitUserGrant
 from hub.units.register.changes import Findings, shown
+from hub.units.register.faults import listed
 from hub.units.register.people import PeoplePlan
 from hub.units.register.rows import Export, PostRow
 from hub.units.register.state import Hub
@@ -25,22 +26,28 @@ class RolePlan:
 def plan_roles(export: Export, hub: Hub, places: dict[str, Unit], people: PeoplePlan, found: Findings) -> RolePlan:
     """Leaders whom a person has made on the page of roles are left alone: only what the register gave does it take.
 
-    The register's own are those that nobody is named for having given.
+    The register's own are those that nobody is named for having given. Nobody gives themselves what they could not
+    give on the page of roles: HR, who may not, would need no more than a file.
     """
     plan = RolePlan()
     if not export.has_leads:
         return plan
     held = {(grant.user.number, grant.content_object_id): grant for grant in hub.leaders}
+    own: list[str] = []
     for row, unit in _wanted(export, hub, places):
         person, period = people.accounts[row.number], _period(row, hub)
         grant = held.pop((row.number, unit.pk), None)
-        if grant is None:
+        if hub.by and person.pk == hub.by.pk and not unit.may_give(Role.LEADER, hub.by):
+            own += [unit.name] if grant is None or _current(grant, hub) != period else []
+        elif grant is None:
             plan.given.append(_grant(person, unit, period))
             _find("given", person, unit, period, row.line, found)
         elif (grant.given_by_id is None or _is_over(grant, hub)) and _current(grant, hub) != period:
             grant.given_by, (grant.starts_on, grant.ends_on) = None, period
             plan.changed.append(grant)
             _find("changed", person, unit, period, row.line, found)
+    if own:
+        found.note("not_oneself", units=listed(own))
     for grant in held.values():
         person = grant.user
         name = f"{person.given_name} {person.family_name}"

@@ -125,14 +125,13 @@ class RunPage:
 
     @cached_property
     def rows(self) -> Page:
-        return Paginator(self._faults() if self.shows_faults else self._changes(), PER_PAGE).get_page(self.number)
+        found = self.report.get("faults", []) if self.shows_faults else self._changes()
+        page = Paginator(found, PER_PAGE).get_page(self.number)
+        page.object_list = list(map(_fault if self.shows_faults else _change, page.object_list))  # only those shown
+        return page
 
-    def _changes(self) -> list[Row]:
-        found = [one for one in self.report.get("changes", []) if f"{one['noun']}-{one['kind']}" == self.show]
-        return [Row(one["name"], one["code"], one["line"], list(values(one["what"]))) for one in found]
-
-    def _faults(self) -> list[dict[str, Any]]:
-        return [{**fault, "sentence": fault_sentence(fault)} for fault in self.report.get("faults", [])]
+    def _changes(self) -> list[dict[str, Any]]:
+        return [one for one in self.report.get("changes", []) if f"{one['noun']}-{one['kind']}" == self.show]
 
     @property
     def notes(self) -> Iterable[str]:
@@ -146,3 +145,11 @@ class RunPage:
     def is_large(self) -> bool:
         """Whether it has to be said once more that so many people end."""
         return bool(self.report.get("large"))
+
+
+def _change(kept: dict[str, Any]) -> Row:
+    return Row(kept["name"], kept["code"], kept["line"], list(values(kept["what"])))
+
+
+def _fault(kept: dict[str, Any]) -> dict[str, Any]:
+    return {**kept, "sentence": fault_sentence(kept)}

@@ -27,7 +27,7 @@ def import_files(
 
     Raises Refused when so many people would end that the export is rather incomplete, unless that is allowed.
     """
-    plan = make_plan(units, people, files, skip_bad_rows)
+    plan = make_plan(units, people, files, skip_bad_rows, by)
     if not plan.is_refused:
         _apply(_record(units, people, by, files, skip_bad_rows), plan, by, allow_large_change)
     return plan
@@ -39,7 +39,7 @@ def start(
 ) -> RegisterRun:
     """Keep two files with what their import would change, for somebody to decide; refused when there are faults."""
     run = _record(units, people, by, files, skip_bad_rows)
-    plan = make_plan(units, people, files, skip_bad_rows)
+    plan = make_plan(units, people, files, skip_bad_rows, by)
     _show(run, plan)
     if plan.steps and plan.is_empty:  # there is nothing to decide
         _apply(run, plan, by, allow_large_change=True)
@@ -57,7 +57,7 @@ def apply(pk: int, by: Any, allow_large_change: bool = False) -> bool:
     options = run.report.get("options", {})
     units_name, people_name = options.get("files", FILES)
     skip_bad_rows = options.get("skip_bad_rows", False)
-    plan = make_plan(bytes(run.units_file), bytes(run.people_file), (units_name, people_name), skip_bad_rows)
+    plan = make_plan(bytes(run.units_file), bytes(run.people_file), (units_name, people_name), skip_bad_rows, by)
     if plan.is_refused or plan.as_json()["fingerprint"] != run.report.get("fingerprint"):
         _show(run, plan)
         return False

@@ -3,13 +3,14 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from hub.people.models import User
 from hub.units.models import Membership, Role, Unit, UnitUserGrant
+from hub.units.models.helping import stronger_than
 
 
 @dataclass
@@ -21,9 +22,11 @@ class Hub:
     people: dict[str, User]
     posts: dict[int, list[Membership]]
     leaders: list[UnitUserGrant]
+    by: Any = None  # who imports; None on the command line, which may do everything
+    out_of_reach: frozenset[int] = frozenset()  # accounts that may do more than who imports
 
     @classmethod
-    def now(cls) -> Self:
+    def now(cls, by: Any = None) -> Self:
         units = {unit.pk: unit for unit in Unit.objects.order_by("path")}
         posts: dict[int, list[Membership]] = defaultdict(list)
         for post in Membership.objects.order_by("pk"):
@@ -37,6 +40,8 @@ class Hub:
             people={person.number: person for person in get_user_model().objects.order_by("pk")},
             posts=posts,
             leaders=list(UnitUserGrant.objects.filter(role=Role.LEADER).select_related("user")),
+            by=by,
+            out_of_reach=frozenset(stronger_than(by).values_list("pk", flat=True) if by else ()),
         )
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.units.register.columns import Columns, match, recognised
-from hub.units.register.decoding import decode
+from hub.units.register.decoding import LONGEST_LINE, MOST_LINES, decode
 from hub.units.register.faults import WHOLE_FILE, Bad, Fault
 from hub.units.register.records import DELIMITERS, Record, lines_of, records
 from hub.units.register.values import clean
@@ -41,14 +41,26 @@ def read_table(kind: str, data: bytes, file: str) -> Table:
     table = Table(file)
     try:
         lines = lines_of(decode(data))
+        _refuse_excess(lines)
         _fill(table, kind, lines)
     except Bad as bad:
         table.faults.append(Fault(file, WHOLE_FILE, bad.code, bad.params))
     return table
 
 
+def _refuse_excess(lines: list[str]) -> None:
+    """What no register writes, but would keep its reader busy, is told by its measures, before it is taken apart."""
+    if len(lines) > MOST_LINES:
+        raise Bad("too_many_lines", limit=MOST_LINES)
+    if max(map(len, lines)) > LONGEST_LINE:
+        raise Bad("too_long_line", limit=LONGEST_LINE)
+
+
 def _fill(table: Table, kind: str, lines: list[str]) -> None:
     delimiter, header = _header(kind, lines)
+    if any("\x00" in name for name in header.fields):
+        table.faults.append(Fault(table.file, header.line, "nul_byte"))
+        return
     columns = match(kind, header.fields, table.file, header.line)
     table.unread = columns.unread
     table.faults += columns.faults
@@ -97,9 +109,10 @@ def _fill_row(row: Row, record: Record, columns: Columns) -> None:
 
 def _trimmed(fields: list[str], width: int) -> list[str]:
     """Without the empty fields that spreadsheets write behind the last column."""
-    while len(fields) > width and not fields[-1].strip():
-        fields = fields[:-1]
-    return fields
+    end = len(fields)
+    while end > width and not fields[end - 1].strip():
+        end -= 1
+    return fields[:end]
 
 
 def _spoilt(record: Record, found: int, expected: int) -> Bad | None:

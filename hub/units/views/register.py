@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hub.serving.lanes import SLOW, in_lane
 from hub.units.models import RegisterRun, Unit
 from hub.units.models.tree import Refused
 from hub.units.register import runs
@@ -20,6 +21,7 @@ FILES = {"units": "units.csv", "people": "people.csv", "report": "report.json"}
 HEAVY = ("report", "units_file", "people_file")
 
 
+@in_lane(SLOW, ["POST"])
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_list(request: HttpRequest) -> HttpResponse:
@@ -44,6 +46,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@in_lane(SLOW, ["POST"])
 @login_required
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
