@@ -2,7 +2,6 @@
 
 import io
 import uuid
-import warnings
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,10 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from hub.files.pictures import TooManyPoints, reduced
+
 SIDE = 512  # pixels
 LARGEST = 12_000_000  # bytes as uploaded
-MOST_PIXELS = 60_000_000  # a picture of few bytes may unfold to gigabytes
-FORMATS = ["JPEG", "PNG", "WEBP"]
+FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def redraw(upload: Any) -> ContentFile:
@@ -25,11 +25,9 @@ def redraw(upload: Any) -> ContentFile:
     if upload.size > LARGEST:
         raise ValidationError(_("The picture is too large. Choose one of at most 12 MB."))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = _drawn(upload)
-    except ValidationError:
-        raise
+        picture = _square(reduced(upload, SIDE * 2, FORMATS)[1])
+    except TooManyPoints:
+        raise ValidationError(_("The picture has too many pixels. Choose a smaller one.")) from None
     except Exception as error:  # a broken or hostile file raises anything
         raise ValidationError(_("This is not a picture that we can read. Choose a JPEG, PNG or WebP.")) from error
     written = io.BytesIO()
@@ -37,12 +35,8 @@ def redraw(upload: Any) -> ContentFile:
     return ContentFile(written.getvalue(), name=f"{uuid.uuid4().hex}.jpg")
 
 
-def _drawn(upload: Any) -> Image.Image:
-    opened = Image.open(upload, formats=FORMATS)
-    if opened.width * opened.height > MOST_PIXELS:
-        raise ValidationError(_("The picture has too many pixels. Choose a smaller one."))
-    opened.draft("RGB", (SIDE * 2, SIDE * 2))
-    upright = ImageOps.exif_transpose(opened).convert("RGBA")
+def _square(picture: Image.Image) -> Image.Image:
+    upright = picture.convert("RGBA")
     ground = Image.new("RGBA", upright.size, "white")
     ground.alpha_composite(upright)
     square = ImageOps.fit(ground.convert("RGB"), (SIDE, SIDE), Image.Resampling.LANCZOS, centering=(0.5, 0.4))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from hub.serving.lanes import PAGE, SLOW, lane_of
 from tests.serving.clients import Site, becomes, rest_of, running
 
 
@@ -161,3 +162,12 @@ def test_a_page_goes_on_to_its_end_when_its_reader_leaves(site: Site) -> None:
 
 def finished(site: Site) -> int:
     return sum(thread.startswith("page-") for thread in site.json("/log/")["finished"])
+
+
+SLOW_WORK = ["/me/photo/", "/pages/7/files/", "/notices/7/files/", "/register/", "/register/7/apply/", "/profile/"]
+
+
+@pytest.mark.parametrize("path", SLOW_WORK)
+def test_what_takes_seconds_takes_no_thread_from_the_pages(path: str) -> None:
+    """Drawing a picture anew or reading a register: one at a time, in the lane for that."""
+    assert lane_of(path, "POST") == SLOW and lane_of(path, "GET") == PAGE

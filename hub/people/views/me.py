@@ -13,6 +13,7 @@ from hub.people.models import Session, User
 from hub.people.owning import kept_about, roles_held
 from hub.people.photos import set_photo
 from hub.people.tasks import tell_of_new_email
+from hub.serving.lanes import SLOW, in_lane
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -76,6 +77,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
     return show(request, "people/own_password.html", form)
 
 
+@in_lane(SLOW, ["POST"])
 @login_required
 @read_or_send
 def own_photo(request: HttpRequest) -> HttpResponse:

@@ -77,7 +77,29 @@ def overlapping_zip():
     return out.getvalue()
 
 
+def list_without_end():
+    """An archive whose list names half a million parts, none of which takes any room."""
+    whole = document()
+    start, end = whole.find(b"PK\x01\x02"), whole.find(b"PK\x05\x06")
+    line = bytearray(whole[start : start + 46])
+    struct.pack_into("<HHH", line, 28, 1, 0, 0)
+    listed = whole[start:end] + (bytes(line) + b"a") * 400_000
+    tail = bytearray(whole[end:])
+    struct.pack_into("<HHLL", tail, 8, 65535, 65535, len(listed), start)
+    return whole[:start] + listed + bytes(tail)
+
+
+def in_scans(side, more=0):
+    """A picture of few bytes that is read in several scans, the last of them said again so many times."""
+    whole = picture("JPEG", (side, side), progressive=True, quality=10, subsampling=0)
+    start = whole.rfind(b"\xff\xda")
+    return whole[:start] + whole[start:-2] * (1 + more) + whole[-2:]
+
+
 REFUSED = {
+    "liste-uten-ende.docx": list_without_end(),
+    "i-omganger-4100.jpg": in_scans(4_100),
+    "i-hundre-omganger.jpg": in_scans(1_000, more=100),
     "side.html": HTML,
     "side.HTM": HTML,
     "side.xhtml": HTML,
@@ -118,6 +140,7 @@ REFUSED = {
     "bilde.png\x00.html": HTML,
 }
 CLEANSED = {
+    "i-omganger.jpg": picture("JPEG", progressive=True) + CANARY,
     "posisjon.jpg": with_exif(),
     "ord.png": png_with_words(),
     "skript-etter-bildet.jpg": picture("JPEG") + CANARY + HTML,
