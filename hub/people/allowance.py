@@ -2,8 +2,9 @@
 
 A browser that nobody has signed in on shares three allowances: its address's with the account it tries, the account's
 from all such browsers, and the address's for all accounts. A browser that somebody has signed in on (a shared PC, one's
-own telephone) has an allowance of its own and asks none of these. So whoever guesses is slowed down, wherever, and can
-neither lock a colleague out of the PCs they use nor a town hall behind one address out of theirs.
+own telephone) has an allowance of its own and asks none of these; for accounts that have never signed in on it, those
+browsers together have one for each account. So whoever guesses is slowed down, wherever and on however many browsers of
+their own, and can neither lock a colleague out of the PCs they use nor a town hall behind one address out of theirs.
 
 A code has places of its own beside the password's, and new ones with each new code: it is the other way in.
 """
@@ -26,6 +27,8 @@ ADDRESS = Bucket("address", holds=30, drains=120)  # passwords and codes togethe
 # On a known browser.
 BROWSER_ACCOUNT = Bucket("browser-account", holds=6, drains=300)
 BROWSER = Bucket("browser", holds=30, drains=60)
+# At an account, from all known browsers that it has never signed in on: else each day's new browsers would add up.
+STRANGE_ACCOUNT = Bucket("strange-account", holds=12, drains=300)
 # How many browsers one person makes known: signing in again and again must not breed allowances.
 MAKE_KNOWN = Bucket("make-known", holds=3, drains=60 * 60 * 24)
 # The present password, asked for on one's own page.
@@ -48,10 +51,12 @@ class TooManyTries(Exception):
 class Allowance:
     """The places that one try at `owner` uses, on the browser and from the address of a request."""
 
-    def __init__(self, request: HttpRequest, owner: str) -> None:
+    def __init__(self, request: HttpRequest, owner: str, is_at_home: bool) -> None:
+        """`is_at_home`: the account has signed in on this browser before, or that does not matter for such a try."""
         if browser := browsers.known(request):
             self.pair = Slot(BROWSER_ACCOUNT, f"{browser.pk}|{owner}")
             self.slots = [self.pair, Slot(BROWSER, str(browser.pk))]
+            self.slots += [] if is_at_home else [Slot(STRANGE_ACCOUNT, owner)]
         else:
             address = address_of(request)
             self.pair = Slot(PAIR, f"{address}|{owner}")

@@ -27,7 +27,7 @@ def by_password(request: HttpRequest, typed: str, password: str) -> User | None:
     """The person whose number or address and password these are. Raises TooManyTries."""
     name = tidy_name(typed)
     user = find(name)
-    allowance = Allowance(request, owner_of(user, name))
+    allowance = Allowance(request, owner_of(user, name), browsers.has_been_here(request, user))
     allowance.use()
     if not password_fits(user, password):
         return None
@@ -44,7 +44,7 @@ def by_code(request: HttpRequest, typed: str, code: str) -> bool:
     user = find(name)
     made = OneTimeCode.objects.filter(user_id=user.pk if user else 0).first()
     turn = made.made_at.isoformat() if made else ""
-    allowance = Allowance(request, f"code {turn} {owner_of(user, name)}")
+    allowance = Allowance(request, f"code {turn} {owner_of(user, name)}", is_at_home=True)  # far too many to guess
     allowance.use()
     may_fit = made is not None and made.is_open and user is not None and user.is_active
     if not hash_fits(code, made.code_hash if made and may_fit else nobodys_hash()) or not made:
@@ -105,6 +105,8 @@ def enter(request: HttpRequest, user: Any, to: str = "") -> HttpResponse:
     request.session[BROWSER] = browsers.label(request.headers.get("User-Agent", ""))
     request.session[SINCE] = timezone.now().isoformat()
     response = redirect(safe_next(request, to))
-    if browser is None and may_make_known(user):
-        browsers.make_known(response)
+    if browser:
+        browsers.add_to_known(request, response, user)
+    elif may_make_known(user):
+        browsers.make_known(response, user)
     return response

@@ -1,6 +1,7 @@
 """What one sees and changes on one's own page, and that nobody else does."""
 
 import io
+import resource
 
 import pytest
 from django.core import mail
@@ -226,3 +227,30 @@ def test_signed_out_the_browser_remembers_it(client, db):
 def test_an_invented_language_changes_nothing(world, kari):
     assert kari.post("/language/", {"language": "xx"})["Location"] == "/"
     assert again(world.kari).language == "nb"
+
+
+def picture_of(side, kind, **options):
+    out = io.BytesIO()
+    Image.new("RGBA" if kind != "JPEG" else "RGB", (side, side), "teal").save(out, kind, **options)
+    out.seek(0)
+    out.name = f"jeg.{kind.lower()}"
+    return out
+
+
+@pytest.mark.parametrize(
+    ("side", "kind", "options"),
+    [(4_100, "PNG", {}), (2_900, "WEBP", {"lossless": True}), (4_100, "JPEG", {"progressive": True, "quality": 10})],
+)
+def test_a_picture_of_few_bytes_does_not_unfold_to_gigabytes(world, kari, side, kind, options):
+    """Any employee may send one: as they were, 160 kB took 1.4 GB."""
+    file = picture_of(side, kind, **options)
+    assert len(file.getvalue()) < 400_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer = kari.post("/me/photo/", {"photo": file})
+    assert answer.status_code == 422 and answer.context["form"].errors["photo"]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64_000  # kB
+
+
+def test_a_camera_s_large_picture_is_taken(world, kari):
+    assert kari.post("/me/photo/", {"photo": picture_of(7_000, "JPEG", quality=10)}).status_code == 302
+    assert Image.open(again(world.kari).photo).size == (512, 512)

@@ -146,3 +146,13 @@ def test_signed_out_the_rest_leads_to_the_sign_in(client, world, path):
     path = path.format(kari=world.kari.pk, lokentunet=world.lokentunet.pk)
     answer = client.post(path) if path in CLOSED_POSTS or "give" in path or "/end/" in path else client.get(path)
     assert answer.status_code == 302 and answer["Location"].startswith("/sign-in/?next=/")
+
+
+@pytest.mark.parametrize(
+    "key", ['"\\000aaaaaaaaaaaa"', '"aaaaaaaa\\000aaaa"', "æ" * 12, "a" * 5000, '"\\377\\376aaaaaaaa"']
+)
+def test_a_cookie_that_we_never_gave_out_is_nobodys_whatever_it_holds(client, world, key):
+    """A quoted cookie may hold any byte, and PostgreSQL answers NUL with an error."""
+    headers = {"Cookie": f"sessionid={key}; hub_browser={key}; hub_language={key}"}
+    assert client.get("/sign-in/", headers=headers).status_code == 200
+    assert client.get("/", headers=headers).status_code == 302

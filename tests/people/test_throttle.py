@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from hub.people import backends
-from hub.people.allowance import ACCOUNT, ADDRESS, BROWSER, MAKE_KNOWN, PAIR
+from hub.people.allowance import ACCOUNT, ADDRESS, BROWSER, MAKE_KNOWN, PAIR, STRANGE_ACCOUNT
+from hub.people.browsers import MOST_SIGNS
 from hub.people.models import KnownBrowser, OneTimeCode, Throttle, User
 from hub.people.models.throttle import Slot
 from tests import world as cast
@@ -248,3 +249,41 @@ def test_the_time_does_not_tell_who_there_is(client, world, settings, monkeypatc
         made.clear()
         client.post("/code/", {"number": name, "code": "ABCDE"})
         assert made == [1], name
+
+
+def test_however_many_browsers_one_makes_known_the_guesses_at_a_colleague_are_few(world, hashes):
+    """An insider makes a few known every day, and they stay so for a year: each has an allowance of its own."""
+    answered = 0
+    for _number in range(20):
+        browser = Client()
+        browser.cookies["hub_browser"] = KnownBrowser.make()
+        answered += sum(try_password(browser).status_code != 429 for _ in range(PAIR.holds))
+    assert answered == STRANGE_ACCOUNT.holds
+    unknown = [try_password(browser, "9999").status_code for _ in range(3)]
+    assert unknown == [422] * 3  # of another account, also one that is none, nothing is used up
+
+
+def test_where_a_colleague_has_signed_in_before_guesses_on_other_browsers_do_not_count(world):
+    shared_pc = known_client()
+    assert try_password(shared_pc, password=cast.PASSWORD).status_code == 302
+    shared_pc.post("/sign-out/")
+    for _number in range(5):
+        browser = Client()
+        browser.cookies["hub_browser"] = KnownBrowser.make()
+        for _ in range(PAIR.holds):
+            try_password(browser)
+    assert try_password(browser, password=cast.PASSWORD).status_code == 429
+    assert try_password(shared_pc, password=cast.PASSWORD).status_code == 302
+
+
+def test_the_signs_of_those_who_share_a_pc_are_few_and_cannot_be_made_by_others(world):
+    browser = known_client()
+    for number in range(60):
+        User.objects.create_user(f"55{number:02}", cast.PASSWORD)
+        assert try_password(browser, f"55{number:02}", cast.PASSWORD).status_code == 302
+    token, *signs = browser.cookies["hub_browser"].value.split(".")
+    assert len(signs) == MOST_SIGNS and len(set(signs)) == MOST_SIGNS
+    made_up = Client()
+    made_up.cookies["hub_browser"] = ".".join([KnownBrowser.make(), *signs])  # of another browser
+    assert sum(try_password(made_up, "5559").status_code != 429 for _ in range(8)) == PAIR.holds
+    assert Throttle.objects.filter(key=Slot(STRANGE_ACCOUNT, f"user {User.objects.get(number='5559').pk}").key).exists()
