@@ -28,6 +28,7 @@ from tests.serving.clients import ROOT, becomes
         ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS is not set"),
         ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS is not set"),
         ({"ALLOWED_HOSTS": ["a"], "DEBUG": True}, "DEBUG is on"),
+        ({"ALLOWED_HOSTS": ["a"], "DEMO": True}, "HUB_DEMO is on"),
     ],
 )
 def test_serve_refuses_unsafe_settings_with_a_sentence(settings: Any, change: dict[str, Any], sentence: str) -> None:
@@ -35,6 +36,13 @@ def test_serve_refuses_unsafe_settings_with_a_sentence(settings: Any, change: di
     for name, value in change.items():
         setattr(settings, name, value)
     with pytest.raises(CommandError, match=sentence):
+        call_command("serve")
+
+
+@pytest.mark.django_db
+def test_serve_refuses_a_key_that_can_be_guessed(settings: Any) -> None:
+    settings.ALLOWED_HOSTS, settings.SECRET_KEY = ["a"], "hemmelig"
+    with pytest.raises(CommandError, match="security.W009"):
         call_command("serve")
 
 

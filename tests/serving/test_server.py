@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from http.client import HTTPConnection
 
 import pytest
 
@@ -158,3 +159,11 @@ def test_a_half_sent_request_does_not_stop_the_end(short_lived: Site) -> None:
 def test_readiness_says_no_while_the_server_is_leaving(site: Site) -> None:
     assert site.json("/readyz") == {"ready": True, "leaving": False, "database": "ok"}
     assert site.get("/healthz") == (200, b"ok")
+
+
+def test_a_socket_that_nobody_answers_is_refused_and_is_no_fault_of_ours(server_address: str) -> None:
+    asked = HTTPConnection(server_address.removeprefix("http://"), timeout=20)
+    key = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    asked.request("GET", "/", headers=key | {"Sec-WebSocket-Version": "13"})
+    assert asked.getresponse().status == 403
+    asked.close()
