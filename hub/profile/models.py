@@ -60,7 +60,8 @@ class Profile(models.Model):
 
     @property
     def name(self) -> str:
-        return self.own_name or self.top_name or "Kommunen"
+        """On one line: it stands in the subject of letters."""
+        return " ".join((self.own_name or self.top_name).split()) or "Kommunen"
 
     @property
     def version(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ SAME, GONE, NEW = "same", "gone", "new"
 LOOKS_MOST = 10  # at the other text, for each word or block
 PATIENCE = 8_000_000  # pairs of words or blocks that are held against each other in all
 PAIRED_MOST = 1_000  # blocks written anew in one place
+SHOWN_MOST = 3_000  # blocks; of a text with more, neighbours that fared alike are shown as one
 
 
 @dataclass
@@ -113,7 +115,18 @@ def compared(old: str, new: str) -> list[Block]:
             shown += [Block(kind, [(SAME, text)]) for kind, text in after[c:d]]
         else:
             shown += _paired(before[a:b], after[c:d], patience)
-    return shown
+    return shown if len(shown) <= SHOWN_MOST else _joined(shown)
+
+
+def _joined(shown: list[Block]) -> list[Block]:
+    found: list[Block] = []
+    for change, neighbours in groupby(shown, key=lambda block: block.change):
+        alike = list(neighbours)
+        if change == "changed":
+            found += alike
+        else:
+            found.append(Block("p", [(change, " · ".join(text for block in alike for _kind, text in block.parts))]))
+    return found
 
 
 Step = tuple[bool, int, int, int, int]

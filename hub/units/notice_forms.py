@@ -168,7 +168,8 @@ class NoticeForm(NoticeText):
             self.unit, given["title"], by, given["body"], f"{by.pk}-{given['key']}" if given["key"] else "",
             **self._settings,
         )  # fmt: skip
-        self._aim(notice)
+        if notice.unit_id == self.unit.pk and notice.state == "unsent":  # sent again, it may have readers by now
+            self._aim(notice)
         return notice
 
     @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hub.units.models import Unit
 from hub.units.reach import Reach, Table
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # wide ones count too
 
 
 def safe(value: Any) -> str:

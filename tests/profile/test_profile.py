@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from hub.people.tasks import send_link
 from hub.profile.models import Profile
 from hub.units.models import Unit
 from tests import world as cast
@@ -153,3 +154,12 @@ def test_the_statement_is_linked_and_the_helper_named(world, client_of, client):
     assert 'href="https://uustatus.no/nb/erklaringer/publisert/1"' in text and "IT, 4100" in text
     answer = client_of(world.siri).post("/profile/", GOOD | {"statement_url": "javascript:alert(1)"})
     assert answer.context["form"].errors["statement_url"]
+
+
+def test_a_name_with_line_breaks_stands_on_one_line_and_hinders_no_letter(world, client_of, mailoutbox):
+    name = "Dal\r\nBcc: ondsinnet@dal.example\r\n\r\nkommune"
+    assert client_of(world.ivar).post("/profile/", GOOD | {"own_name": name}).status_code == 302
+    cache.clear()
+    send_link.call(world.kari.pk)
+    (letter,) = mailoutbox
+    assert "\n" not in letter.subject and letter.to == ["kari@dal.example"] and not letter.bcc

@@ -1,5 +1,6 @@
 """Pages as they are written: who writes, drafts that save themselves, and two at once."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -193,3 +194,49 @@ def test_who_writes_here_too_is_seen_for_two_minutes(world, client_of):
         clock.move_to(start + timedelta(seconds=121))
         assert world.ola.name not in client_of(world.eva).post(url(page, "editing/")).content.decode()
         assert not PageEditing.objects.filter(user=world.ola).exists()
+
+
+def test_what_a_conflict_shows_again_is_as_harmless_as_what_is_saved(world, client_of):
+    page, ola = world.draft_page, client_of(world.ola)
+    hostile = '<p>Olas</p><img src=x onerror="alert(1)"><form action="https://dal.example"><input name="a"></form>'
+    client_of(world.kari).post(url(page, "edit/"), text(page, "<p>Karis</p>"))
+    sent = {"choice": "mine", "title": "x", "body": "", "my_title": "x", "my_body": hostile, "seen": 1}
+    answer = ola.post(url(page, "settle/"), sent)
+    mine = answer.content.decode().split("data-mine")[1].split("</section>")[0]
+    assert answer.status_code == 409 and "Olas" in mine
+    assert "<img" not in mine and "<form" not in mine and "onerror" not in mine
+
+
+def test_a_tangle_of_elements_holds_up_neither_its_writer_nor_its_readers(world, client_of):
+    page, ola = world.draft_page, client_of(world.ola)
+    began = time.process_time()
+    assert ola.post(url(page, "draft/"), text(page, "<ul><li>" * 60_000)).status_code == 200
+    assert client_of(world.eva).post(url(page, "publish/"), {"when": "now", "seen": 2}).status_code == 302
+    assert client_of(world.sara).get(url(page)).status_code == 200
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<p>a</p>" * 40_000, "<p>b</p>" + "<p>a</p>" * 40_000 + "<p>c</p>"),
+        ("<p>" + "a " * 200_000 + "</p>", "<p>b " + "a " * 200_000 + "c</p>"),
+        (
+            "<p>" + " ".join(f"w{n} p{n}" for n in range(20_000)) + "</p>",
+            "<p>" + " ".join(f"w{n} q{n}" for n in range(20_000)) + "</p>",
+        ),
+        ("".join(f"<p>{n} a</p>" for n in range(30_000)), "".join(f"<p>{n} b</p>" for n in range(30_000))),
+    ],
+    ids=["the same block", "the same word", "every other word", "every block"],
+)
+def test_no_two_texts_take_long_to_compare_or_merge(world, client_of, old, new):
+    """The worst that can be saved: long repetitions cost the square of their length, or worse, when nobody stops it."""
+    page, ola = world.draft_page, client_of(world.ola)
+    before = text(page, new, key="b")
+    client_of(world.eva).post(url(page, "edit/"), text(page, old))
+    began = time.process_time()
+    assert ola.post(url(page, "edit/"), before).status_code == 409
+    aside = page.revisions.get(kind="aside")
+    assert (Page.objects.get(pk=page.pk).draft.body, aside.body) == (old, new)
+    assert ola.get(url(page, f"history/compare/?old={aside.number}&new=0")).status_code == 200
+    assert time.process_time() - began < 20

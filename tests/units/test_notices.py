@@ -248,3 +248,14 @@ def test_others_cannot_write_here(world, client_of, who):
     notice = sent(client_of(world.kari), world.lokentunet)
     for path in ("edit/", "send/", "withdraw/", "files/", "delete/", "edit/en/"):
         assert client.get(f"/notices/{notice.pk}/{path}").status_code == 404
+
+
+def test_the_form_of_a_new_notice_sent_again_changes_nothing_that_has_readers(world, client_of):
+    ola, first = client_of(world.ola), typed(reach="chosen", key="1") | {"units-0-unit": world.kjokken.pk}
+    ola.post(f"/notices/unit/{world.lokentunet.pk}/new/", first)
+    notice = Notice.objects.latest("pk")
+    client_of(world.eva).post(f"/notices/{notice.pk}/send/", {"when": "now"})
+    assert client_of(world.sara).get(f"/notices/{notice.pk}/").status_code == 404
+    ola.post(f"/notices/unit/{world.lokentunet.pk}/new/", first | {"reach": "everybody"})
+    assert client_of(world.sara).get(f"/notices/{notice.pk}/").status_code == 404
+    assert Notice.objects.count() == 1

@@ -166,3 +166,13 @@ def test_saying_that_a_page_is_still_true_is_for_those_who_publish(world, client
         assert client_of(person).post(f"/pages/{page.pk}/review/").status_code == status
     page.refresh_from_db()
     assert (page.review_on - timezone.localdate()).days == 365
+
+
+def test_the_title_of_an_original_that_has_moved_out_of_reach_is_not_told(world, client_of):
+    original = with_text(world, "<p>a</p>", title="Hemmelig omorganisering")
+    translation = with_text(world, "<p>b</p>", title="English", language="en", original=original)
+    place = f"/pages/unit/{translation.unit_id}/"
+    assert "Hemmelig omorganisering" in client_of(world.ola).get(place).content.decode()
+    Page.objects.filter(pk=original.pk).update(unit=world.skole, audience=cast.narrow(world.skole))
+    shown = client_of(world.ola).get(place).content.decode()
+    assert "English" in shown and "Hemmelig omorganisering" not in shown and f"/pages/{original.pk}/" not in shown

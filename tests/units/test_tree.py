@@ -139,3 +139,11 @@ def test_people_are_counted_once_however_many_posts_they_hold(world):
     assert {key: counts[getattr(world, key).pk] for key in expected} == expected
     annotated = Unit.objects.annotate(people=headcount())
     assert {unit.pk: unit.people for unit in annotated} == dict(counts)
+
+
+def test_a_unit_is_merged_once_although_two_do_it_at_the_same_moment(world):
+    mine, theirs = Unit.objects.get(pk=world.kjokken.pk), Unit.objects.get(pk=world.kjokken.pk)
+    mine.merge_into(world.lokentunet, world.kari)
+    with pytest.raises(Refused):
+        theirs.merge_into(world.hjemme, world.helge)
+    assert Unit.objects.get(pk=world.kjokken.pk).merged_into == world.lokentunet

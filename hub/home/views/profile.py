@@ -7,9 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from hub.profile.forms import ProfileForm
 from hub.profile.models import Profile
+from hub.serving.lanes import SLOW, in_lane
 from hub.units.models import Unit
 
 
+@in_lane(SLOW, ["POST"])
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:

@@ -233,8 +233,9 @@ class Unit(Findable, Guarded):
         self._hold_tree_still(other)
         if other.path.startswith(self.path):
             raise Refused(_g("A unit cannot be merged into itself or one of its own subunits."))
-        if not other.is_open:
-            raise Refused(_g("%(unit)s is closed. Choose an open unit.") % {"unit": other})
+        if self.merged_into_id or not other.is_open:  # somebody may have merged this one a moment ago
+            closed = self if self.merged_into_id else other
+            raise Refused(_g("%(unit)s is closed. Choose an open unit.") % {"unit": closed})
         mark("person", self.memberships.values_list("user", flat=True))
         mark("page", self.pages.values_list("pk", flat=True))
         self.memberships.update(unit=other)

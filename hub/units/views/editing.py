@@ -92,8 +92,8 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         draft = page.settle(title, body, request.user, form.cleaned_data["seen"])
     except Conflict as conflict:
-        page.set_aside(title, body, request.user)
-        return _conflict(request, page, conflict.draft, title, body)
+        mine = page.set_aside(title, body, request.user)
+        return _conflict(request, page, conflict.draft, mine.title, mine.body)
     messages.success(request, saved(draft))
     return redirect("page-edit", page.pk)
 

@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hub.serving.lanes import SLOW, in_lane
 from hub.units.models import Page, PageFile
 from hub.units.models.tree import Refused
 from hub.units.page_forms import AltForm, UploadForm
 from hub.units.views.editing import writable
 
 
+@in_lane(SLOW, ["POST"])
 @login_required
 def files(request: HttpRequest, pk: int) -> HttpResponse:
     """The list with a field for one more. htmx and the editor get the list alone, to choose from."""

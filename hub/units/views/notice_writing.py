@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hub.look.dates import daytime
+from hub.serving.lanes import SLOW, in_lane
 from hub.units.models import Notice, NoticeFile, Unit
 from hub.units.models.notice_sending import Overtaken
 from hub.units.models.tree import Refused
@@ -182,6 +183,7 @@ def translation(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     return render(request, "units/notice_translation.html", context, status=422 if form.errors else 200)
 
 
+@in_lane(SLOW, ["POST"])
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, pk: int) -> HttpResponse:

@@ -41,7 +41,9 @@ def page_list(request: HttpRequest, pk: int) -> HttpResponse:
     """For a unit's writers: every page with its state."""
     unit = get_object_or_404(Unit.objects.allowing(request.user, "edit"), pk=pk)
     pages = Page.objects.allowing(request.user, "edit").filter(unit=unit).for_writers()
-    return render(request, "units/page_list.html", {"unit": unit, "pages": as_tree(pages)})
+    originals = Page.objects.visible_to(request.user).filter(translations__unit=unit)  # one may have moved away
+    context = {"unit": unit, "pages": as_tree(pages), "originals": set(originals.values_list("pk", flat=True))}
+    return render(request, "units/page_list.html", context)
 
 
 @login_required
