@@ -117,15 +117,19 @@ async def visitor(url: str, cookie: str, until: float, times: list[float], bad: 
     try:
         while (began := time.perf_counter()) < until:
             writer.write(head)
-            status = await read_answer(reader)
+            status, stays = await read_answer(reader)
             times.append(time.perf_counter() - began)
             if status != 200:
                 bad.append(status)
+            if not stays:
+                writer.close()
+                reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     finally:
         writer.close()
 
 
-async def read_answer(reader: asyncio.StreamReader) -> int:
+async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
+    """(status, whether the connection stays open) of the next answer."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
     if length := re.search(r"content-length: (\d+)", head):
         await reader.readexactly(int(length[1]))
@@ -133,4 +137,5 @@ async def read_answer(reader: asyncio.StreamReader) -> int:
         while size := int(await reader.readline(), 16):
             await reader.readexactly(size + 2)
         await reader.readline()
-    return int(head.split(" ", 2)[1])
+    stays = head.startswith("http/1.1") and "connection: close" not in head
+    return int(head.split(" ", 2)[1]), stays

@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,8 +49,7 @@ def test_without_wrk_our_own_client_counts_answers_and_those_that_were_not_pages
         port = server.sockets[0].getsockname()[1]
         return await load.with_visitors(f"http://127.0.0.1:{port}/", "", visitors=2, seconds=1)
 
-    with ThreadPoolExecutor() as pool:  # the tests' thread has Playwright's loop, once it has run a browser test
-        outcome = pool.submit(asyncio.run, load_it()).result()
+    outcome = asyncio.run(load_it())
     assert outcome.requests > 10
     assert abs(outcome.bad - outcome.requests / 2) <= 2
 
