@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
+from hub.units.for_reader import for_reader
 from hub.units.models import Notice, Page, Role, Unit, UnitUserGrant
 from hub.units.models.memberships import ids, works_in
 from hub.units.models.pages import live
@@ -16,6 +17,7 @@ NEWS_OF_UNITS, NEWS_OF_ALL = 3, 5
 NOTICES = 5  # besides the must-reads that wait
 MOST_OPEN = 30  # open things that are read; the page shows the first few of them at once
 FIRST_OPEN = 5
+LEADING = (Role.LEADER, Role.DEPUTY)
 # The columns that the page shows: writing and reading all others was a third of what it cost.
 OPEN = ["title", "review_on", "unit__name", "draft__title", "draft__saved_at"]
 LEADER = [
@@ -71,40 +73,42 @@ class FrontPage:
 
 
 def front_page(reader: Any) -> FrontPage:
-    mine = {ids(path)[-1] for path in works_in(reader)}
-    led = units_with(reader, Role.LEADER, Role.DEPUTY)
-    units = units_with_leaders(reader, mine | led)
+    mine, led = my_units(reader), units_with(reader, *LEADING)
+    units = units_with_leaders(reader)
     vacant = [unit for unit in units if unit.pk in led and unit.is_open and not unit.has_chief_editor]
-    unit_news, news = newest(reader, mine)
+    news = newest(reader)
     return FrontPage(
         units=[unit for unit in units if unit.pk in mine],
         notices=on_front(reader),
         open_things=[
             *(OpenThing("vacant", unit.name, unit, unit.get_absolute_url()) for unit in vacant),
-            *open_pages(reader),
+            *(open_page(page) for page in open_pages(reader)),
         ],
-        unit_news=unit_news,
-        news=news,
+        unit_news=[page for page in news if page.unit_id in mine],
+        news=[page for page in news if page.unit_id not in mine],
         may_register=on_top(reader, "register"),
         may_profile=on_top(reader, "profile"),
     )
 
 
-def newest(reader: Any, mine: set[int]) -> tuple[list[Page], list[Page]]:
+def my_units(reader: Any) -> set[int]:
+    """Where `reader` works."""
+    return {ids(path)[-1] for path in works_in(reader)}
+
+
+@for_reader
+def newest(reader: Any) -> Any:
     """The latest published pages of my units, and of all others. One query.
 
     They are chosen without their units: SQLite else begins with the units.
     """
-    latest = ("-published_at", "-pk")
+    latest, mine = ("-published_at", "-pk"), my_units(reader)
     readable = Page.objects.visible_to(reader).live().order_by(*latest).values("pk")
     chosen = Q(pk__in=readable.exclude(unit__in=mine)[:NEWS_OF_ALL])
     if mine:
         chosen |= Q(pk__in=readable.filter(unit__in=mine)[:NEWS_OF_UNITS])
     pages = Page.objects.filter(chosen).select_related("unit").only("title", "language", "published_at", "unit__name")
-    both: tuple[list[Page], list[Page]] = ([], [])
-    for page in pages.order_by(*latest):
-        both[page.unit_id not in mine].append(page)
-    return both
+    return pages.order_by(*latest)
 
 
 def on_top(reader: Any, verb: str) -> bool:
@@ -117,14 +121,12 @@ def units_with(reader: Any, *roles: str) -> set[int]:
     return {ids(path)[-1] for role, path in held_roles(reader) if role in roles and path != "/"}
 
 
-def units_with_leaders(reader: Any, pks: set[int]) -> list[Any]:
-    """Units with `leader` (a User, or None) and `has_chief_editor`, by name."""
-    shown = Unit.objects.visible_to(reader).filter(pk__in=pks).only("name", "closed_on", "merged_into")
-    units: dict[int, Any] = {unit.pk: unit for unit in shown}
+def units_with_leaders(reader: Any) -> list[Any]:
+    """The units where I work or lead, with `leader` (a User, or None) and `has_chief_editor`, by name."""
+    units: dict[int, Any] = {unit.pk: unit for unit in my_and_led_units(reader)}
     for unit in units.values():
         unit.leader, unit.has_chief_editor = None, False
-    held = UnitUserGrant.objects.filter(in_force(), role__in=[Role.LEADER, Role.CHIEF_EDITOR], content_object__in=units)
-    for grant in held.select_related("user").only("role", "content_object", *LEADER).order_by("pk"):
+    for grant in who_answers_there(reader):
         unit = units[grant.content_object_id]
         if grant.role == Role.CHIEF_EDITOR:
             unit.has_chief_editor = unit.has_chief_editor or grant.user.is_active
@@ -133,10 +135,25 @@ def units_with_leaders(reader: Any, pks: set[int]) -> list[Any]:
     return list(units.values())
 
 
-def open_pages(reader: Any) -> list[OpenThing]:
+@for_reader
+def my_and_led_units(reader: Any) -> Any:
+    pks = my_units(reader) | units_with(reader, *LEADING)
+    return Unit.objects.visible_to(reader).filter(pk__in=pks).only("name", "closed_on", "merged_into")
+
+
+@for_reader
+def who_answers_there(reader: Any) -> Any:
+    """Who leads and who edits in those units today."""
+    units = Unit.objects.visible_to(reader).filter(pk__in=my_units(reader) | units_with(reader, *LEADING)).order_by()
+    held = UnitUserGrant.objects.filter(in_force(), role__in=[Role.LEADER, Role.CHIEF_EDITOR], content_object__in=units)
+    return held.select_related("user").only("role", "content_object", *LEADER).order_by("pk")
+
+
+@for_reader
+def open_pages(reader: Any) -> Any:
     """My drafts that are not published as they stand, and pages of mine that are due for review."""
     if not paths_where(reader, "edit"):
-        return []
+        return Page.objects.none()
     pages = Page.objects.order_by()
     draft = Q(current=None) | Q(draft__saved_at__gt=F("current__at"))
     inherited = Q(owner=None, unit__in=units_with(reader, Role.CHIEF_EDITOR))
@@ -147,8 +164,7 @@ def open_pages(reader: Any) -> list[OpenThing]:
     )  # fmt: skip
     mine = Page.objects.allowing(reader, "edit").filter(pk__in=open_ones).for_list().select_related("unit", "draft")
     unfinished = ExpressionWrapper(Q(draft__saved_by=reader.pk) & draft, BooleanField())
-    mine = mine.only(*OPEN).annotate(unfinished=unfinished)
-    return [open_page(page) for page in mine.order_by("-draft__saved_at", "pk")[:MOST_OPEN]]
+    return mine.only(*OPEN).annotate(unfinished=unfinished).order_by("-draft__saved_at", "pk")[:MOST_OPEN]
 
 
 def open_page(page: Any) -> OpenThing:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from hub import richtext
+from hub.units.for_reader import for_reader
 from hub.units.models import Notice, NoticeFile, Receipt, Reminder, Unit
 from hub.units.models.audiences import Audience
 from hub.units.models.roles import paths_where
@@ -74,15 +75,18 @@ def listed(notices: Any, reader: Any) -> Any:
     return found.order_by("-asks_me", "-sent_at", "-pk")
 
 
-def on_home(reader: Any, unit: Unit) -> list[Notice]:
-    return list(listed(Notice.objects.visible_to(reader).live().filter(unit=unit), reader)[:ON_HOME])
+@for_reader
+def on_home(reader: Any, unit: int) -> Any:
+    """What is in force on a unit's home, given by its number."""
+    return listed(Notice.objects.visible_to(reader).live().filter(unit=unit), reader)[:ON_HOME]
 
 
-def on_front(reader: Any) -> list[Notice]:
+@for_reader
+def on_front(reader: Any) -> Any:
     """What is in force for me: must-reads that wait, then the newest. One query."""
     mine = listed(Notice.objects.meant_for(reader), reader)
     by = Reminder.objects.filter(notice=OuterRef("pk"), user=reader.pk).values("on")[:1]
-    return list(mine.annotate(reminded_on=Subquery(by))[:ON_FRONT])
+    return mine.annotate(reminded_on=Subquery(by))[:ON_FRONT]
 
 
 def of_the_week(reader: Any, unit: Unit) -> list[Any]:

@@ -68,7 +68,7 @@ def unit_home(reader: Any, pk: int) -> UnitHome | None:
         editing_for=nearest(above, posts, Role.CHIEF_EDITOR),
         people=first_people(unit),
         pages=page_tree(reader, unit),
-        notices=on_home(reader, unit),
+        notices=on_home(reader, unit.pk),
     )
 
 

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from hub.database.written import written_once
 
 
 class Role(models.TextChoices):
@@ -72,11 +75,19 @@ def held_roles(user: Any) -> list[tuple[str, str]]:
 
 def remember_places(user: Any) -> None:
     """Read, in one query, where a person works and which roles they hold, and keep both on the user object."""
-    grants = user.unit_grants.filter(in_force()).order_by().values_list("role", "content_object__path")
-    posts = user.memberships.filter(in_force()).order_by().values_list(Value("", models.CharField()), "unit__path")
-    places = list(grants.union(posts, all=True))
+    places = places_of(user.pk)
     user._works_in = [path for role, path in places if not role]
     user._held_roles = [place for place in places if place[0]] + ([(Role.IT.value, "/")] if user.is_superuser else [])
+
+
+@written_once
+def places_of(user: int) -> Any:
+    """(role or nothing, path) of each role and post that a person holds today."""
+    people: Any = get_user_model()
+    grants, posts = (people._meta.get_field(name).related_model.objects for name in ("unit_grants", "memberships"))
+    held = grants.filter(in_force(), user=user).order_by().values_list("role", "content_object__path")
+    works = posts.filter(in_force(), user=user).order_by().values_list(Value("", models.CharField()), "unit__path")
+    return held.union(works, all=True)
 
 
 def paths_where(user: Any, verb: str) -> list[str]:
