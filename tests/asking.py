@@ -1,6 +1,7 @@
 """The hub's whole ASGI application, asked in this process: guard, lanes, middlewares and views, without a socket."""
 
 import asyncio
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,12 +58,17 @@ class Answer:
 
 
 class Asker:
-    """`with Asker() as asker: asker.ask(Asked("GET", "/"))`"""
+    """`with Asker() as asker: asker.ask(Asked("GET", "/"))`
+
+    Its loop turns in a thread of its own: in the tests' thread Playwright's turns, once a browser test has run there.
+    """
 
     def __enter__(self) -> "Asker":
         self.handler = application()
         self.application = Guard(self.handler)
         self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever)
+        self.thread.start()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -70,10 +76,13 @@ class Asker:
         for lane in self.handler.lanes.values():
             for worker in lane.free:
                 worker.submit(connections.close_all).result()
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
         self.loop.close()
 
     def ask(self, asked: Asked) -> Answer:
-        return self.loop.run_until_complete(asyncio.wait_for(self.answer(asked), LONGEST))
+        answer = asyncio.wait_for(self.answer(asked), LONGEST)
+        return asyncio.run_coroutine_threadsafe(answer, self.loop).result()
 
     async def answer(self, asked: Asked) -> Answer:
         waiting = [{"type": "http.request", "body": asked.body, "more_body": False}]

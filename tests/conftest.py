@@ -153,17 +153,6 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(autouse=True)
-def own_loop(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Playwright keeps a loop running in the tests' thread, where no later test could then start another."""
-    loop = None if request.node.get_closest_marker("browser") else asyncio._get_running_loop()
-    if loop:
-        asyncio._set_running_loop(None)
-    yield
-    if loop:
-        asyncio._set_running_loop(loop)
-
-
 def loop_of_the_hub() -> asyncio.AbstractEventLoop:
     """Playwright keeps a loop running in the tests' thread, and Django would take each query for one made within it.
 

@@ -14,6 +14,18 @@ from bench.processes import Server, free_port
 from hub.management.commands.bench import benchmarks
 
 
+@pytest.fixture(autouse=True)
+def no_other_loop() -> Iterator[None]:
+    """Playwright's loop turns in the tests' thread once a browser test has run there, and the bench starts its own.
+
+    Not for tests with a database: Django keeps a connection for each side of a loop.
+    """
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> Iterator[Server]:
     """A server that is not ours, with one short page."""

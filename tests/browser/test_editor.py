@@ -79,7 +79,7 @@ def test_the_text_has_a_name_and_its_tools_one_stop_for_the_keyboard(world, open
     page.keyboard.press("Home")
     assert page.locator("[data-tool][tabindex='0']").count() == 1
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.classList.contains('ProseMirror')")
+    page.wait_for_function("document.activeElement.classList.contains('ProseMirror')")  # with the next frame
 
 
 def test_bold_list_box_and_heading_by_keyboard_alone(world, open_page):
