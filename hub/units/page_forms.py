@@ -190,7 +190,9 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, page: Page, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.allowing(user, "edit").open().exclude(pk=page.unit_id)
+        units = (
+            Unit.objects.allowing(user, "publish" if page.may_reach_readers else "edit").open().exclude(pk=page.unit_id)
+        )
         self.fields["unit"].queryset = units.order_by("path")  # type: ignore[attr-defined]
 
 

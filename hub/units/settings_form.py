@@ -48,7 +48,11 @@ AudienceUnits = forms.formset_factory(AudienceUnitForm, extra=2, max_num=60, abs
 
 
 class SettingsForm(forms.ModelForm):
-    """Saves the page's place, language, owner, review date and audience in one go."""
+    """Saves the page's place, language, owner, review date and audience in one go.
+
+    Whom a page with readers is for, and until when it counts as reviewed, is shown to its editors and changed by those
+    who publish.
+    """
 
     parent = PageChoice(
         label=_("Under"), queryset=Page.objects.none(), required=False, empty_label=_("The unit itself")
@@ -81,9 +85,10 @@ class SettingsForm(forms.ModelForm):
         model = Page
         fields = PAGE_FIELDS
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         page = self.instance
+        self.may_place = page.may_place(user)
         below = {child.pk for child in page.branch()}
         mine = Page.objects.filter(unit=page.unit_id).for_list()
         self.fields["parent"].queryset = mine.exclude(pk__in=below)  # type: ignore[attr-defined]
@@ -102,10 +107,21 @@ class SettingsForm(forms.ModelForm):
             form_kwargs={"units": Unit.objects.open().order_by("path")},
             prefix="units",
         )
+        if not self.may_place:
+            self._close()
+
+    def _close(self) -> None:
+        for name in ("review_on", "reach", "roles"):
+            self.fields[name].disabled = True
+        for row in self.rows:
+            for field in row.fields.values():
+                field.disabled = True
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not self.rows.is_valid():
+        if not self.may_place:
+            pass  # stays as it is
+        elif not self.rows.is_valid():
             self.add_error("reach", _("Look at the units below."))
         elif given.get("reach") == NARROWED and not self.chosen_units() and not given.get("roles"):
             self.add_error("reach", _("Choose at least one unit or role, or “All employees”."))
@@ -142,7 +158,9 @@ class SettingsForm(forms.ModelForm):
         if "original" in self.changed_data:
             page.original_revision = page.original.current if page.original else None
         page.save(update_fields=[*PAGE_FIELDS, "original_revision"])
-        page.narrow(self.chosen_units(), self.cleaned_data["roles"], self.cleaned_data["reach"] == NARROWED)
+        if self.may_place:
+            narrowed = self.cleaned_data["reach"] == NARROWED
+            page.narrow(self.chosen_units(), self.cleaned_data["roles"], narrowed)
         return reached(page.audience)
 
     def count(self) -> int:

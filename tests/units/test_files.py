@@ -98,6 +98,14 @@ def test_only_the_units_writers_add_describe_and_delete(world, client_of):
     assert not PageFile.objects.exists()
 
 
+def test_what_readers_have_is_deleted_by_those_who_publish(world, client_of):
+    file = kept(world, client_of)
+    world.open_page.publish(world.eva)
+    for person, left in ((world.ola, 1), (world.eva, 0)):
+        assert client_of(person).post(f"/pages/files/{file.pk}/remove/").status_code == 302
+        assert PageFile.objects.count() == left
+
+
 def test_a_file_is_seen_by_readers_once_it_is_published_with_its_page(world, client_of):
     file = kept(world, client_of)
     assert client_of(world.ola).get(file.get_absolute_url()).status_code == 200
@@ -143,7 +151,7 @@ def test_hidden_missing_and_removed_files_are_answered_alike(world, client_of):
     sara = client_of(world.sara)
     assert sara.get(gone.get_absolute_url()).status_code == 200
     gone_address = gone.get_absolute_url()
-    client_of(world.ola).post(f"/pages/files/{gone.pk}/remove/")
+    client_of(world.eva).post(f"/pages/files/{gone.pk}/remove/")
     for address in (hidden.get_absolute_url(), gone_address, "/files/page/99999/x.pdf"):
         answer = sara.get(address)
         assert answer.status_code == 404 and "Content-Disposition" not in answer

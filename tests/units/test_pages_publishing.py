@@ -165,6 +165,9 @@ def test_only_a_draft_that_nobody_has_read_is_deleted(world, client_of):
     ola = client_of(world.ola)
     world.draft_page.schedule(timezone.now() + timedelta(days=1), None, world.eva)
     ola.post(url(world.draft_page, "delete/"))
+    assert Page.objects.filter(pk=world.draft_page.pk).exists()  # somebody who may has decided that it be published
+    client_of(world.eva).post(url(world.draft_page, "unschedule/"))
+    ola.post(url(world.draft_page, "delete/"))
     ola.post(url(world.open_page, "delete/"))
     assert not Page.objects.filter(pk=world.draft_page.pk).exists()
     assert Page.objects.filter(pk=world.open_page.pk).exists()
@@ -176,25 +179,48 @@ def settings_of(page, **more):
 
 
 def test_a_page_is_narrowed_and_opened_and_says_how_many_it_reaches(world, client_of):
-    page, ola = world.open_page, client_of(world.ola)
+    page, eva = world.open_page, client_of(world.eva)
     narrow = {"reach": "narrowed", "units-0-unit": world.lokentunet.pk, "units-0-with_below": "no"}
-    counted = ola.post(url(page, "settings/"), settings_of(page, then="count", **narrow))
+    counted = eva.post(url(page, "settings/"), settings_of(page, then="count", **narrow))
     assert counted.context["people"] == 4 and Page.objects.get(pk=page.pk).audience is None
-    assert ola.post(url(page, "settings/"), settings_of(page, **narrow)).status_code == 302
+    assert eva.post(url(page, "settings/"), settings_of(page, **narrow)).status_code == 302
     assert client_of(world.sara).get(url(page)).status_code == client_of(world.amina).get(url(page)).status_code == 404
     assert client_of(world.kari).get(url(page)).status_code == 200
     wide = narrow | {"units-0-with_below": "yes"}
-    assert ola.post(url(page, "settings/"), settings_of(page, **wide)).status_code == 302
+    assert eva.post(url(page, "settings/"), settings_of(page, **wide)).status_code == 302
     assert client_of(world.amina).get(url(page)).status_code == 200
-    assert ola.get(url(page, "settings/")).context["people"] == 5
-    assert ola.post(url(page, "settings/"), settings_of(page)).status_code == 302
+    assert eva.get(url(page, "settings/")).context["people"] == 5
+    assert eva.post(url(page, "settings/"), settings_of(page)).status_code == 302
     assert client_of(world.sara).get(url(page)).status_code == 200
     assert not Audience.objects.filter(page=None).exists()
 
 
+def test_whom_a_page_with_readers_is_for_is_not_the_editors_to_change(world, client_of):
+    ola, narrow = client_of(world.ola), {"reach": "narrowed", "units-0-unit": world.kjokken.pk, "review_on": "1.2.2040"}
+    for page, narrowed in ((world.open_page, False), (world.draft_page, True)):
+        sent = settings_of(page, owner="1008", **narrow)
+        assert ola.post(url(page, "settings/"), sent).status_code == 302
+        page.refresh_from_db()
+        assert page.owner == world.ola and (page.audience is not None) == narrowed == (
+            page.review_on is not None and page.review_on.year == 2040
+        )
+    shown = ola.get(url(world.open_page, "settings/")).content.decode()
+    assert 'id="closed-fields"' in shown and 'value="count"' not in shown
+    world.narrow_page.refresh_from_db()
+    assert ola.post(url(world.narrow_page, "settings/"), settings_of(world.narrow_page)).status_code == 302
+    assert client_of(world.sara).get(url(world.narrow_page)).status_code == 404
+
+
+def test_a_page_under_one_that_is_moved_does_not_take_its_readers_along_by_an_editor(world, client_of):
+    parent = Page.start(world.lokentunet, "Mappe", world.ola)
+    Page.objects.filter(pk=world.open_page.pk).update(parent=parent)
+    assert client_of(world.ola).post(url(parent, "move/"), {"unit": world.kjokken.pk}).status_code == 422
+    assert Page.objects.get(pk=parent.pk).unit == world.lokentunet
+
+
 def test_a_page_is_narrowed_to_roles(world, client_of):
     page = world.open_page
-    client_of(world.ola).post(url(page, "settings/"), settings_of(page, reach="narrowed", roles=["leader"]))
+    client_of(world.eva).post(url(page, "settings/"), settings_of(page, reach="narrowed", roles=["leader"]))
     assert client_of(world.nils).get(url(page)).status_code == 200
     assert client_of(world.sara).get(url(page)).status_code == 404
 
@@ -215,7 +241,7 @@ def test_a_page_is_narrowed_to_roles(world, client_of):
 )
 def test_faults_in_the_settings_are_said_and_nothing_is_saved(world, client_of, fault):
     page = world.open_page
-    answer = client_of(world.ola).post(url(page, "settings/"), settings_of(page, **fault))
+    answer = client_of(world.eva).post(url(page, "settings/"), settings_of(page, **fault))
     assert answer.status_code == 422 and 'id="error-summary"' in answer.content.decode()
     assert Page.objects.get(pk=page.pk).audience is None
 
@@ -236,9 +262,12 @@ def test_a_page_cannot_lie_under_itself_nor_translate_into_its_own_language(worl
 
 def test_a_page_moves_with_those_under_it_where_one_may_write_in_both_units(world, client_of):
     child = Page.start(world.lokentunet, "Barn", world.ola, parent=world.open_page)
-    refused = client_of(world.ola).post(url(world.open_page, "move/"), {"unit": world.hjemme.pk})
-    assert refused.status_code == 422
-    assert client_of(world.ola).post(url(world.open_page, "move/"), {"unit": world.kjokken.pk}).status_code == 302
+    for person, unit in (
+        (world.eva, world.hjemme),
+        (world.ola, world.kjokken),
+    ):  # no place there; no word in publishing
+        assert client_of(person).post(url(world.open_page, "move/"), {"unit": unit.pk}).status_code == 422
+    assert client_of(world.eva).post(url(world.open_page, "move/"), {"unit": world.kjokken.pk}).status_code == 302
     assert {Page.objects.get(pk=page.pk).unit for page in (world.open_page, child)} == {world.kjokken}
     assert client_of(world.sara).get(url(world.open_page)).status_code == 200
 

@@ -57,7 +57,9 @@ class PageFile(Findable, StoredFile):
         self.save(update_fields=["alt"])
 
     def remove(self, by: Any) -> None:
-        """Delete the file. Raises Refused while the draft or the published text uses it."""
+        """Delete the file. Raises Refused while a text uses it, or when readers have it and `by` may not publish."""
+        if self.shown_at and not self.page.may_place(by):
+            raise Refused(_g("Readers have “%(name)s”. Ask somebody who may publish to delete it.") % {"name": self})
         texts = (self.page.body, self.page.draft.body)
         if any(self.pk in richtext.file_numbers(text, self.address) for text in texts):
             raise Refused(_g("The text uses “%(name)s”. Take it out of the text first, and publish.") % {"name": self})

@@ -115,6 +115,15 @@ class Page(Publishing, Findable, Guarded):
         return self.current_id is not None and (self.unpublish_at is None or self.unpublish_at > timezone.now())
 
     @property
+    def may_reach_readers(self) -> bool:
+        """It has readers, or will have at a set moment: what they get is then for those who publish."""
+        return self.is_live or self.scheduled_id is not None
+
+    def may_place(self, user: Any) -> bool:
+        """Whether `user` may decide whom the page is for, where it belongs, and which of its files there are."""
+        return self.allows(user, "publish" if self.may_reach_readers else "edit")
+
+    @property
     def is_due(self) -> bool:
         return self.is_live and self.review_on is not None and self.review_on <= timezone.localdate()
 
@@ -164,12 +173,17 @@ class Page(Publishing, Findable, Guarded):
     def move_to(self, unit: Unit, by: Any) -> None:
         """Give the page, with the pages under it, to another unit. Addresses and history stay.
 
-        Raises Refused where `by` may not write in both units, or the other is closed.
+        Raises Refused where `by` may not write (publish, if there are readers) in both units, or the other is closed.
         """
         self._lock()
+        pages = self.branch()
         if not (unit.is_open and unit.allows(by, "edit") and self.unit.allows(by, "edit")):
             raise Refused(_g("You may only move pages between open units where you may write."))
-        branch = [page.pk for page in self.branch()]
+        if any(page.may_reach_readers for page in pages) and not (
+            unit.allows(by, "publish") and self.unit.allows(by, "publish")
+        ):
+            raise Refused(_g("A page with readers is moved by somebody who may publish in both units."))
+        branch = [page.pk for page in pages]
         Page.objects.filter(pk__in=branch).update(unit=unit)
         mark("page", branch)
         self.unit, self.parent = unit, None
@@ -194,6 +208,8 @@ class Page(Publishing, Findable, Guarded):
         self._lock()
         if not self.is_unread:
             raise Refused(_g("The page has been published and is kept. Withdraw it instead."))
+        if not self.may_place(by):
+            raise Refused(_g("The page is to be published. Ask somebody who may publish to stop that first."))
         self.scheduled = None
         self.save(update_fields=["scheduled"])
         for file in self.files.all():

@@ -121,7 +121,7 @@ def _confirm(request: HttpRequest, page: Page, title: str, action: str, lead: st
 @login_required
 def page_settings(request: HttpRequest, pk: int) -> HttpResponse:
     page = writable(request, pk)
-    form = SettingsForm(request.POST if request.method == "POST" else None, instance=page)
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=page, user=request.user)
     if form.is_valid() and not form.only_counts:
         messages.success(request, _saved(form.carry_out()))
         return redirect("page-settings", page.pk)
