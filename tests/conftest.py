@@ -99,7 +99,7 @@ def client_of() -> Callable[..., Client]:
 
 
 @pytest.fixture(scope="session")
-def server_address(django_db_setup: None) -> Iterator[str]:
+def server_address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The address of daphne as the hub starts it. One serves all tests of a process."""
     from hub.asgi import application  # late: it loads the middleware
     from hub.serving.server import Server, endpoint
@@ -116,7 +116,8 @@ def server_address(django_db_setup: None) -> Iterator[str]:
 
     reactor.callFromThread(server.stop)
     thread.join(SERVER_START)
-    end_other_connections()
+    with django_db_blocker.unblock():
+        end_other_connections()
 
 
 def end_other_connections() -> None:
