@@ -3,13 +3,32 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from hub.profile.models import Profile
+from hub.units.for_reader import for_reader
+from hub.waiting.counting import counting
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {"profile": Profile.current(), "navigation": navigation(request)}
+    return {"profile": Profile.current(), "navigation": navigation(request), "waiting": waiting(request)}
+
+
+def waiting(request: HttpRequest) -> Any:
+    """How many things wait for the reader: asked when a page first shows it, and once for a page."""
+    user = getattr(request, "user", None)
+    return SimpleLazyObject(lambda: count(user) if user and user.is_authenticated else 0)
+
+
+def count(reader: Any) -> int:
+    return sum(row for counted in counts(reader) for row in counted.values())
+
+
+@for_reader
+def counts(reader: Any) -> Any:
+    """How many things of each kind wait for the reader: one row. Every page asks, so its SQL is written once."""
+    return counting(reader)
 
 
 def navigation(request: HttpRequest) -> list[tuple[str, str, bool, str]]:

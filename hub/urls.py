@@ -10,6 +10,7 @@ handler500 = "hub.middleware.server_error"
 urlpatterns = [
     path("", include("hub.home.urls")),
     path("", include("hub.people.urls")),
+    path("", include("hub.waiting.urls")),
     path("", include("hub.search.urls")),
     path("", include("hub.units.urls")),
     path("", include("hub.profile.urls")),

@@ -21,6 +21,7 @@ COLUMNS = ["out", "sara", "amina", "ola", "eva", "nils", "kari", "dag", "helge",
 # Columns as in COLUMNS. A method without a row is answered 405, signed out 302.
 TABLE = """
 front              GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+waiting            GET    -           302  200  200  200  200  200  200  200  200  200  200  200
 profile            GET    -           302  404  404  404  404  404  404  404  404  200  404  200
 profile            POST   -           302  404  404  404  404  404  404  404  404  200  404  200
 accessibility      GET    -           200  200  200  200  200  200  200  200  200  200  200  200

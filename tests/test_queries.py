@@ -32,6 +32,7 @@ LISTS = {
     "new notice": lambda w: f"/notices/unit/{w.lokentunet.pk}/new/",
     "price of a notice": lambda w: f"/notices/{w.unsent.pk}/send/",
     "kept about me": lambda w: "/me/kept/",
+    "what waits": lambda w: "/waiting/",
 }
 LEADERS = {
     "who is reached": lambda w: f"/notices/{w.asked.pk}/reach/",
@@ -52,6 +53,7 @@ def grow(world, count):
         Membership.objects.create(user=person, unit=unit, title="pleier")
         page = cast.publish(world.lokentunet, f"Nyside {count}-{number}", world.ola)
         Page.objects.filter(pk=page.pk).update(parent=world.open_page if number % 2 else None, owner=world.ola)
+        Page.objects.filter(pk=page.pk).update(review_on=timezone.localdate())
         Page.start(world.lokentunet, f"Kladd {count}-{number}", world.ola)
         Unit.objects.create(name=f"Enhet {count}-{number}", parent=world.lokentunet)
         notice = cast.must_read(world.lokentunet, f"Oppslag {count}-{number}", world.kari)

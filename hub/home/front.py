@@ -16,7 +16,6 @@ from hub.units.notice_page import on_front
 NEWS_OF_UNITS, NEWS_OF_ALL = 3, 5
 NOTICES = 5  # besides the must-reads that wait
 MOST_OPEN = 30  # open things that are read; the page shows the first few of them at once
-FIRST_OPEN = 5
 LEADING = (Role.LEADER, Role.DEPUTY)
 # The columns that the page shows: writing and reading all others was a third of what it cost.
 OPEN = ["title", "review_on", "unit__name", "draft__title", "draft__saved_at"]
@@ -60,16 +59,14 @@ class FrontPage:
         return [notice for notice in self.notices if not notice.asks_me][:NOTICES]
 
     @property
-    def waiting(self) -> int:
-        return len(self.must_reads) + len(self.open_things)
+    def asks(self) -> list[OpenThing]:
+        """What somebody waits for, and the count counts."""
+        return [thing for thing in self.open_things if thing.kind != "draft"]
 
     @property
-    def first_open(self) -> list[OpenThing]:
-        return self.open_things[:FIRST_OPEN]
-
-    @property
-    def more_open(self) -> list[OpenThing]:
-        return self.open_things[FIRST_OPEN:]
+    def drafts(self) -> list[OpenThing]:
+        """What I have begun: nobody waits for it but me."""
+        return [thing for thing in self.open_things if thing.kind == "draft"]
 
 
 def front_page(reader: Any) -> FrontPage:

@@ -49,11 +49,25 @@ class Session(AbstractBaseSession):
 
 
 class SessionStore(DatabaseStore):
-    """Django's database sessions, with the person beside the key so that they can be listed and ended."""
+    """Django's database sessions, with the person beside the key so that they can be listed and ended.
+
+    The account is read in the same query as the session, since whoever asks for the one needs the other.
+    """
+
+    person: Any = None  # whose session was read; whether it signs them in is decided in `hub.people.signed_in`
 
     @classmethod
     def get_model_class(cls) -> type[Any]:
         return Session
+
+    def _get_session_from_db(self) -> Any:
+        held = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
+        session = held.select_related("user").first()
+        if session is None:
+            self._session_key = None
+        else:
+            self.person = session.user
+        return session
 
     def _validate_session_key(self, key: Any) -> bool:
         """Only what we might have given out is looked for: a quoted cookie can hold characters no database takes."""

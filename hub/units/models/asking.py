@@ -26,17 +26,22 @@ def with_audience(notices: Any) -> Any:
     return notices.select_related("audience").prefetch_related("audience__units__unit")
 
 
-def asked(notices: list[Any], paths: list[str] | None = None) -> dict[int, set[int]]:
-    """The people whom each notice is for, by number: {notice: {person}}. `notices` come from `with_audience`."""
+def asked(notices: list[Any], paths: list[str] | None = None, among: Any = None) -> dict[int, set[int]]:
+    """The people whom each notice is for, by number: {notice: {person}}. `notices` come from `with_audience`.
+
+    Of those in the units at `paths` only, or only those among some people (a query set of accounts), if given.
+    """
     found: dict[int, set[int]] = {notice.pk: set() for notice in notices}
-    parts = [_part(notice, paths) for notice in notices]
+    parts = [_part(notice, paths, among) for notice in notices]
     for notice, person in parts[0].union(*parts[1:], all=True) if parts else []:
         found[notice].add(person)
     return found
 
 
-def _part(notice: Any, paths: list[str] | None) -> Any:
+def _part(notice: Any, paths: list[str] | None, among: Any) -> Any:
     people = notice.addressees() if paths is None else within(notice.addressees(), paths)
+    if among is not None:
+        people = people.filter(pk__in=among.order_by().values("pk"))
     return people.order_by().annotate(of_notice=Value(notice.pk)).values_list("of_notice", "pk")
 
 

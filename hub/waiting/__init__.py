@@ -1,0 +1,1 @@
+"""What waits for a person: one list and one count, asked of each app anew and never copied."""
