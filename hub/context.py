@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from hub.profile.models import Profile
 from hub.units.for_reader import for_reader
-from hub.waiting.counting import counting
+from hub.waiting.counting import counting, total
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -18,11 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def waiting(request: HttpRequest) -> Any:
     """How many things wait for the reader: asked when a page first shows it, and once for a page."""
     user = getattr(request, "user", None)
-    return SimpleLazyObject(lambda: count(user) if user and user.is_authenticated else 0)
-
-
-def count(reader: Any) -> int:
-    return sum(row for counted in counts(reader) for row in counted.values())
+    return SimpleLazyObject(lambda: total(counts(user)) if user and user.is_authenticated else 0)
 
 
 @for_reader

@@ -16,7 +16,7 @@ from hub.units.models.asking import answers, asked, with_audience
 from hub.units.models.memberships import ids
 from hub.units.models.pages import live
 from hub.units.models.roles import MAY, held_roles, in_force
-from hub.waiting.sources import MOST, Source, Thing, register
+from hub.waiting.sources import MOST, Asked, Source, Thing, register
 
 LEADING = (Role.LEADER, Role.DEPUTY)
 WRITING = [role for role, verbs in MAY.items() if "edit" in verbs]
@@ -48,17 +48,22 @@ class MustReads(Source):
                 language="" if notice.is_translated or notice.language == language else notice.language,
             )
 
-    def asked(self, people: Any) -> Iterator[tuple[int, datetime | None]]:
+    def due_between(self, first: date, last: date) -> Iterable[tuple[int, datetime]]:
+        found = Notice.objects.live().must_reads().filter(deadline__gte=first, deadline__lte=last)
+        return found.annotate(asked_at=asked_at()).order_by("pk").values_list("pk", "asked_at")
+
+    def asked(self, people: Any) -> Iterator[Asked]:
         open_ones = Notice.objects.live().must_reads()
-        since = dict(open_ones.annotate(asked_at=asked_at()).order_by().values_list("pk", "asked_at"))
-        missing = asked(list(with_audience(open_ones)), among=people)
+        notices = {notice.pk: notice for notice in with_audience(open_ones.annotate(asked_at=asked_at()))}
+        missing = asked(list(notices.values()), among=people)
         for notice, person in answers(open_ones).filter(user__in=people).values_list("notice", "user"):
             missing[notice].discard(person)
         posts = Membership.objects.filter(in_force(), user__in=people).order_by().values("user")
         joined = {row["user"]: start_of(row["on"]) for row in posts.annotate(on=Max("starts_on"))}
-        for notice, persons in missing.items():
+        for pk, persons in missing.items():
+            notice: Any = notices[pk]
             for person in persons:
-                yield person, later(since[notice], joined.get(person))
+                yield Asked(person, pk, later(notice.asked_at, joined.get(person)), notice.deadline)
 
 
 class DuePages(Source):
@@ -85,19 +90,22 @@ class DuePages(Source):
                 language="" if page.language == (get_language() or "")[:2] else page.language,
             )
 
-    def asked(self, people: Any) -> Iterator[tuple[int, datetime | None]]:
+    def asked(self, people: Any) -> Iterator[Asked]:
         pages = Page.objects.filter(due()).order_by()
         held = UnitUserGrant.objects.filter(in_force(), user__in=people).order_by()
         writing: dict[int, list[str]] = {}
         for person, path in held.filter(role__in=WRITING).values_list("user", "content_object__path"):
             writing.setdefault(person, []).append(path)
-        owned = pages.filter(owner__in=people).values_list("owner", "owner__is_superuser", "unit__path", "review_on")
-        for person, may_all, path, day in owned:
+        owned = pages.filter(owner__in=people).values_list(
+            "owner", "pk", "owner__is_superuser", "unit__path", "review_on"
+        )
+        for person, page, may_all, path, day in owned:
             if may_all or any(path.startswith(top) for top in writing.get(person, ())):
-                yield person, start_of(day)
+                yield Asked(person, page, start_of(day), day)
         inherited = held.filter(role=Role.CHIEF_EDITOR, content_object__pages__in=pages.filter(owner=None))
-        for person, day in inherited.values_list("user", "content_object__pages__review_on"):
-            yield person, start_of(day)
+        columns = ("user", "content_object__pages", "content_object__pages__review_on")
+        for person, page, day in inherited.values_list(*columns):
+            yield Asked(person, page, start_of(day), day)
 
 
 class VacantPosts(Source):
@@ -120,11 +128,11 @@ class VacantPosts(Source):
                 note=str(_("Until you fill the post, the unit above sees to the pages.")),
             )
 
-    def asked(self, people: Any) -> Iterator[tuple[int, datetime | None]]:
+    def asked(self, people: Any) -> Iterator[Asked]:
         held = UnitUserGrant.objects.filter(in_force(), role__in=LEADING, user__in=people)
         held = held.filter(content_object__in=Unit.objects.filter(vacant()).order_by())
-        for person, _unit in held.order_by().values_list("user", "content_object").distinct():
-            yield person, None
+        for person, unit in held.order_by().values_list("user", "content_object").distinct():
+            yield Asked(person, unit)
 
 
 def asked_at() -> Any:

@@ -1,5 +1,6 @@
 """How much waits for a person: one query for all kinds, the same wherever the count is shown."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -18,9 +19,20 @@ class Counted(Subquery):
 
 
 def counting(reader: Any) -> Any:
-    """How many things of each kind wait for `reader`: a query set of one row, {kind: number}."""
-    columns = {source.kind: Counted(open_rows(source, reader).order_by().values("pk")[:MOST]) for source in in_order()}
-    return get_user_model().objects.filter(pk=reader.pk).order_by().values(**columns)
+    """How many things of each kind wait for `reader`: a query set of one row, with a column for each."""
+    columns = {
+        column(source): Counted(open_rows(source, reader).order_by().values("pk")[:MOST]) for source in in_order()
+    }
+    return get_user_model().objects.filter(pk=reader.pk).order_by().only("pk").annotate(**columns)
+
+
+def total(rows: Iterable[Any]) -> int:
+    """All of them together."""
+    return sum(getattr(row, column(source)) for row in rows for source in in_order())
+
+
+def column(source: Source) -> str:
+    return f"waiting_{source.kind}"
 
 
 def open_rows(source: Source, reader: Any) -> Any:

@@ -5,7 +5,7 @@ class MustReads(Source):
 
     def asking(self, reader): return Notice.objects.unanswered_by(reader)
     def things(self, rows, reader): yield Thing(...)
-    def asked(self, people): yield person, since
+    def asked(self, people): yield Asked(person, key, since, deadline)
 
 register(MustReads())
 
@@ -15,7 +15,7 @@ Nothing is stored for it: what is done, withdrawn, or no longer for somebody is 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -40,6 +40,15 @@ class Thing:
         return self.deadline is not None and self.deadline < timezone.localdate()
 
 
+class Asked(NamedTuple):
+    """One thing that waits for one person, without a word about what it is."""
+
+    person: int
+    key: int  # of the thing
+    since: datetime | None = None
+    deadline: date | None = None
+
+
 class Source:
     """A kind of things that wait for people."""
 
@@ -61,8 +70,15 @@ class Source:
         """How `rows` (`asking`) stand on the list: the first MOST + 1 of them, in no query a row."""
         raise NotImplementedError
 
-    def asked(self, people: Any) -> Iterator[tuple[int, datetime | None]]:
-        """(person, since) for each thing that waits for one of `people`, a query set of accounts.
+    def due_between(self, first: date, last: date) -> Iterable[tuple[int, datetime]]:
+        """(key, since when it asks) of the things of which one is to be told at once when their deadline is in here.
+
+        None, unless the kind is one that cannot wait for the mail of the morning.
+        """
+        return ()
+
+    def asked(self, people: Any) -> Iterator[Asked]:
+        """Each thing that waits for one of `people`, a query set of accounts.
 
         The mirror of `asking` for thousands at once, and tested against it: few queries, however many people.
         """

@@ -8,9 +8,10 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
-from hub.context import count
+from hub.context import counts
 from hub.people.models import User
 from hub.units.models import Membership, Page, Role, Unit
+from hub.waiting.counting import total
 from hub.waiting.models import ListVisit
 from hub.waiting.sources import in_order
 from tests import world as cast
@@ -64,7 +65,7 @@ def test_the_count_is_the_same_in_the_header_of_every_page_and_in_the_list(world
     for person in cast.everyone(world):
         client = client_of(person)
         rows = sum(len(titles) for titles in listed(client).values())
-        assert rows == count(User.objects.get(pk=person.pk))
+        assert rows == total(counts(User.objects.get(pk=person.pk)))
         for path in ("/", "/waiting/", "/units/", "/people/", f"/units/{world.lokentunet.pk}/", "/me/", "/nowhere/"):
             assert said_in_header(client, path) == rows, (person, path)
         shown = client.get("/").context["front"]
@@ -140,11 +141,12 @@ def test_what_is_asked_of_thousands_is_what_each_of_them_is_asked(world):
         told = list(source.asked(everybody))
         for person in cast.everyone(world):
             waits = list(source.asking(person))
-            since = sorted(str(thing.since) for thing in source.things(source.asking(person), person))
-            assert len(waits) == len(since) == sum(pk == person.pk for pk, _since in told), (source.kind, person)
-            assert since == sorted(str(moment) for pk, moment in told if pk == person.pk), (source.kind, person)
-        few = {pk for pk, _since in source.asked(everybody.filter(pk__in=[world.ola.pk, world.kari.pk]))}
-        assert few == {pk for pk, _since in told} & {world.ola.pk, world.kari.pk}
+            listed = sorted((str(t.since), str(t.deadline)) for t in source.things(source.asking(person), person))
+            mine = [each for each in told if each.person == person.pk]
+            assert sorted(each.key for each in mine) == sorted(row.pk for row in waits), (source.kind, person)
+            assert sorted((str(each.since), str(each.deadline)) for each in mine) == listed, (source.kind, person)
+        few = {each.person for each in source.asked(everybody.filter(pk__in=[world.ola.pk, world.kari.pk]))}
+        assert few == {each.person for each in told} & {world.ola.pk, world.kari.pk}
 
 
 def test_every_thing_on_a_list_opens_for_whom_it_waits(world, client_of):
@@ -159,4 +161,4 @@ def test_every_thing_on_a_list_opens_for_whom_it_waits(world, client_of):
 def test_who_has_left_is_asked_nothing(world):
     busy(world)
     User.objects.filter(pk=world.ola.pk).update(active_to=timezone.localdate() - timedelta(days=1))
-    assert count(User.objects.get(pk=world.ola.pk)) == 0
+    assert total(counts(User.objects.get(pk=world.ola.pk))) == 0
