@@ -61,9 +61,9 @@ class MustReads(Source):
         posts = Membership.objects.filter(in_force(), user__in=people).order_by().values("user")
         joined = {row["user"]: start_of(row["on"]) for row in posts.annotate(on=Max("starts_on"))}
         for pk, persons in missing.items():
-            notice: Any = notices[pk]
+            asking: Any = notices[pk]
             for person in persons:
-                yield Asked(person, pk, later(notice.asked_at, joined.get(person)), notice.deadline)
+                yield Asked(person, pk, later(asking.asked_at, joined.get(person)), asking.deadline)
 
 
 class DuePages(Source):
