@@ -1,12 +1,9 @@
 """What holds for every answer: nobody keeps what a signed-in person was shown, and the language is the reader's own."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.template import loader
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_string
@@ -76,22 +73,3 @@ class Language:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
         return response
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was too old or came from elsewhere: say what to do, nothing about how we noticed."""
-    return render(request, "403_csrf.html", status=403)
-
-
-def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """Without a look at the body, as Django's own page takes for its token: that may be what was not understood."""
-    return HttpResponse(loader.get_template("400.html").render(), status=400)
-
-
-def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Without the page's frame, which asks the database: that may be what has failed."""
-    return HttpResponse(loader.get_template("500.html").render(), status=500)

@@ -145,7 +145,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True  # the token travels in the page (hx-headers on body), never read from the cookie
-CSRF_FAILURE_VIEW = "hub.middleware.csrf_failure"
+CSRF_FAILURE_VIEW = "hub.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])  # addresses whose X-Real-IP is believed
 # In demo mode anybody may sign in as these with one click: [[person]] with number, nb, nn and en (what they are).

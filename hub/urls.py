@@ -3,9 +3,10 @@ from django.urls import include, path
 from hub.schedule.jobs import last_tick
 from hub.serving.health import healthz, readyz
 
-handler400 = "hub.middleware.bad_request"
-handler404 = "hub.middleware.page_not_found"
-handler500 = "hub.middleware.server_error"
+handler400 = "hub.errors.bad_request"
+handler403 = "hub.errors.permission_denied"
+handler404 = "hub.errors.page_not_found"
+handler500 = "hub.errors.server_error"
 
 urlpatterns = [
     path("", include("hub.home.urls")),

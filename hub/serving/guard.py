@@ -4,6 +4,8 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from hub.serving.refusing import page
+
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 # Text that no database takes: PostgreSQL answers NUL with an error, and half a surrogate pair is not UTF-8 at all.
@@ -25,15 +27,16 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self.application(scope, receive, send)
         elif UNFIT_TEXT.search(scope["path"]) or UNFIT_QUERY.search(scope["query_string"]):
-            await refuse(scope["type"], send)
+            await refuse(scope, send)
         else:
             await self.application({**scope, "root_path": ""}, receive, send)
 
 
-async def refuse(kind: str, send: Callable[..., Awaitable[None]]) -> None:
-    if kind == "websocket":
+async def refuse(scope: dict[str, Any], send: Callable[..., Awaitable[None]]) -> None:
+    if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    headers = [(b"Content-Type", b"text/plain; charset=utf-8"), (b"Content-Length", b"11")]
+    cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
+    headers, body = page("400.html", cookies, otherwise="Bad Request")
     await send({"type": "http.response.start", "status": 400, "headers": headers})
-    await send({"type": "http.response.body", "body": b"Bad Request"})
+    await send({"type": "http.response.body", "body": body})

@@ -16,6 +16,8 @@ from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
+from hub.serving import refusing
+
 logger = logging.getLogger(__name__)
 
 PIECE = 65_536  # bytes of a body at a time
@@ -23,11 +25,7 @@ LINGER = 10  # seconds in which a refused body is read away, so that the client 
 ARRIVAL = 300  # seconds in which a request must have arrived; a slow line needs time for a large file
 UNREAD_MESSAGES = 100  # of one socket, waiting for the application
 UNSENT_BYTES = 1_000_000  # to one socket whose reader does not read
-
-TOO_LARGE = (
-    b"HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    b"Content-Length: 21\r\nConnection: close\r\n\r\n413 Content Too Large"
-)
+TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\n"
 
 
 @implementer(IPushProducer)
@@ -68,7 +66,9 @@ class Request(WebRequest):
             self.content.close()
         self.content = BytesIO()
         transport = self.channel.transport
-        transport.write(TOO_LARGE)
+        cookies = b"; ".join(self.requestHeaders.getRawHeaders(b"Cookie", []))
+        headers, body = refusing.page("413.html", cookies, otherwise="413 Content Too Large")
+        transport.write(TOO_LARGE + b"".join(b"%s: %s\r\n" % header for header in headers) + b"\r\n" + body)
         transport.loseWriteConnection()
         self.channel.dataReceived = lambda data: None
         self.channel.callLater(LINGER, transport.abortConnection)
