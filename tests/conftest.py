@@ -20,6 +20,7 @@ from django.db import connection, connections
 from django.test import Client
 
 import hub_setup
+from tests.traces import leaves_no_trace, traces  # noqa: F401
 
 SERVER_START = 20  # seconds
 SIZES = {"pc": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}

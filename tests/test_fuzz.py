@@ -31,6 +31,7 @@ from tests import canaries
 from tests.addresses import rows
 from tests.asking import Answer, Asked, Asker
 from tests.fuzzing import TOKEN, Known, requests
+from tests.traces import Traces
 
 REQUESTS = int(os.environ.get("HUB_FUZZ", "300"))
 SEED = int(os.environ.get("HUB_FUZZ_SEED", "7"))
@@ -147,12 +148,11 @@ def new_world() -> Any:
 
 
 @pytest.fixture
-def seen() -> Iterator[Seen]:
+def seen(traces: Traces, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seen]:
     seen = Seen()
     got_request_exception.connect(seen.hear)
-    logging.disable(logging.CRITICAL)  # each refusal would be a line
+    monkeypatch.setattr(logging.getLogger(), "handlers", [traces])  # each refusal would be a line to keep
     yield seen
-    logging.disable(logging.NOTSET)
     got_request_exception.disconnect(seen.hear)
 
 
