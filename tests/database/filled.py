@@ -11,6 +11,7 @@ from typing import Any
 import django
 from django.db import connection, migrations, models
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ProjectState
 from django.utils import timezone
 
 EACH = 2  # rows in a table: one with everything filled in, one with as little as is allowed
@@ -18,7 +19,7 @@ EACH = 2  # rows in a table: one with everything filled in, one with as little a
 
 def main() -> None:
     executor = MigrationExecutor(connection)
-    state = executor._create_project_state(with_applied_migrations=True)
+    state = ProjectState(real_apps=executor.loader.unmigrated_apps)  # the database is empty
     plan = [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
     for migration in [*plan, *(planted() if "--plant" in sys.argv else [])]:
         state = executor.apply_migration(state, migration)
