@@ -225,6 +225,7 @@ if env.bool("HUB_BEHIND_PROXY", False):
 
 # The staff register: further names of columns, {"people": {"ansattnr": "number"}}; see hub.units.register.reading.
 HUB_REGISTER_COLUMNS = env.json("HUB_REGISTER_COLUMNS", {})
+REGISTER_FILES_KEPT = env.int("HUB_REGISTER_FILES_KEPT", 90)  # days; then an import keeps who, when and how many
 
 LOGGING = {
     "version": 1,

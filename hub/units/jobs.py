@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hub.findable.marking import mark
 from hub.schedule.jobs import every
-from hub.units.models import Membership, Notice, Page
+from hub.units.models import Membership, Notice, Page, RegisterRun
 
 
 @every(minutes=1)
@@ -28,3 +28,9 @@ def posts_that_turn(now: datetime) -> None:
 def send_notices(now: datetime) -> None:
     """Notices that are to be sent by now."""
     Notice.keep_schedule(now)
+
+
+@every(minutes=60)
+def forget_register_files(now: datetime) -> None:
+    """Files of the staff register that have been kept long enough."""
+    RegisterRun.forget_old(now)

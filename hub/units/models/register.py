@@ -1,7 +1,8 @@
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet
@@ -19,7 +20,11 @@ def may_register(user: Any) -> bool:
 
 
 class RegisterRun(Guarded):
-    """One import of the staff register: who, when, from which files, and what it changed."""
+    """One import of the staff register: who, when, from which files, and what it changed.
+
+    The files, and whom each change was about, are people's data and go after a time (GDPR article 5, 1 e). Who did it,
+    when, and how many of each change stay.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting for a decision")
@@ -44,3 +49,25 @@ class RegisterRun(Guarded):
 
     def allows(self, user: Any, verb: str) -> bool:
         return may_register(user)
+
+    @property
+    def kept_until(self) -> datetime:
+        """When the files go."""
+        return self.at + timedelta(days=settings.REGISTER_FILES_KEPT)
+
+    @property
+    def is_forgotten(self) -> bool:
+        return "forgotten" in self.report
+
+    @classmethod
+    @transaction.atomic
+    def forget_old(cls, now: datetime) -> int:
+        """Let the files of old imports go. What nobody has decided on by then is dropped. How many imports it was."""
+        old = cls.objects.filter(at__lte=now - timedelta(days=settings.REGISTER_FILES_KEPT))
+        with_files = list(old.exclude(units_file=b"", people_file=b"").select_for_update())
+        for run in with_files:
+            counts = run.report.get("counts", {})
+            run.units_file, run.people_file, run.report = b"", b"", {"counts": counts, "forgotten": now.isoformat()}
+            run.state = cls.State.DROPPED if run.state == cls.State.WAITING else run.state
+            run.save()
+        return len(with_files)
