@@ -9,6 +9,10 @@ from typing import Any, Self
 from django.db import models
 
 
+class Refused(Exception):
+    """A verb that the rules do not allow now. Its text is a sentence for the person who asked."""
+
+
 class GuardedQuerySet(models.QuerySet):
     """Rows that can be asked for by what a person may do with them."""
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "hub.profile",
     "hub.people",
     "hub.waiting",
+    "hub.dialogue",
     "hub.units",
     "hub.home",
     "hub.help",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("hub.units.urls")),
     path("", include("hub.profile.urls")),
     path("register/", include("hub.units.urls_register")),
+    path("dialogue/", include("hub.dialogue.urls")),
     path("help/", include("hub.help.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, {"last_tick": last_tick}, name="readyz"),

@@ -170,6 +170,21 @@ search-word-remove POST   words       302  404  404  404  404  404  404  404  40
 page-pins          GET    shown       302  404  404  404  200  404  200  200  200  200  404  404
 page-pins          POST   shown       302  404  404  404  422  404  422  422  422  422  404  404
 page-unpin         POST   shown       302  404  404  404  302  404  302  302  302  302  404  404
+dialogue           GET    thread      302  404  302  302  302  404  302  302  302  302  302  404
+dialogue-new       GET    thread      302  404  200  200  200  404  200  200  200  200  200  404
+dialogue-people    GET    thread      302  404  200  200  200  404  200  200  200  200  200  404
+dialogue-write     GET    thread      302  404  200  200  200  404  200  200  200  200  200  404
+dialogue-write     POST   thread      302  404  422  422  422  404  422  422  422  422  422  404
+dialogue-follow    POST   thread      302  404  302  302  302  404  302  302  302  302  302  404
+comment            GET    comment     302  404  302  302  302  404  302  302  302  302  302  404
+comment-answer     GET    comment     302  404  200  200  200  404  200  200  200  200  200  404
+comment-answer     POST   comment     302  404  422  422  422  404  422  422  422  422  422  404
+comment-edit       GET    comment     302  404  200  404  404  404  404  404  404  404  404  404
+comment-edit       POST   comment     302  404  422  404  404  404  404  404  404  404  404  404
+comment-hide       GET    comment     302  404  200  200  200  404  200  200  200  200  404  404
+comment-hide       POST   comment     302  404  302  422  422  404  422  422  422  422  404  404
+comment-show       POST   comment     302  404  302  302  302  404  302  302  302  302  404  404
+comment-react      POST   comment     302  404  302  302  302  404  302  302  302  302  302  404
 healthz            GET    -           200  200  200  200  200  200  200  200  200  200  200  200
 readyz             GET    -           200  200  200  200  200  200  200  200  200  200  200  200
 """

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from hub.dialogue.models import Comment
 from hub.findable.writing import rebuild
 from hub.people.models import OneTimeCode, Session, User
 from hub.search.models import MissedSearch, Pin, WordGroup
@@ -83,8 +84,37 @@ def build():
         people_file=c(oracle.registrars).encode(),
         report={"faults": [{"file": c(oracle.registrars), "line": 1, "sentence": c(oracle.registrars)}]},
     )
+    _mark_dialogue(world, c)
     _mark_search(world, c)
     return world
+
+
+def _mark_dialogue(world, c):
+    """What is said under each notice, and under two pages; and what was hidden, which its writer alone reads."""
+    for thing, rule in [(notice, c.rules[notice.title]) for notice in world.unit_notices]:
+        _talk(world, c, thing, rule)
+    for page in world.pages[:2]:
+        page.comments_open = True
+        page.save(update_fields=["comments_open"])
+        _talk(world, c, page, c.rules[Page.objects.get(pk=page.pk).title])
+    world.thread = world.notice.thread
+    world.comment = world.thread.comments.get(author=world.amina, parent=None, hidden_at=None)
+
+
+def _talk(world, c, thing, rule):
+    """A comment that stands with an answer, one that was hidden with its answer standing, and one taken back."""
+    thread = thing.thread
+    said = {"thread": thread, "author": world.amina}
+    stands = Comment.objects.create(number=1, body=c(lambda who: rule(who) or who == "amina"), **said)
+    Comment.objects.create(number=2, parent=stands, body=c(rule), thread=thread, author=world.eva)
+    hidden = Comment.objects.create(number=3, body=c(oracle.only("amina")), **said)
+    Comment.objects.create(number=4, parent=hidden, body=c(rule), thread=thread, author=world.eva)
+    moderators = oracle.writers_of("lokentunet")
+    hidden.hide(world.ola, c(lambda who: who == "amina" or moderators(who)))
+    back = Comment.objects.create(number=5, body=c(oracle.only("eva")), thread=thread, author=world.eva)
+    back.hide(world.eva)
+    thread.last = 5
+    thread.save()
 
 
 def _mark_search(world, c):
@@ -194,7 +224,8 @@ def _mark_notices(world, c):
     over = notice(world, c, writers)
     Notice.objects.filter(pk=over.pk).update(ends_at=timezone.now() - timedelta(minutes=1))
     notice(world, c, writers).withdraw(eva, c(writers))
-    assert unit.notices.count() == 7
+    world.unit_notices = list(unit.notices.order_by("pk"))
+    assert len(world.unit_notices) == 7
 
 
 def notice(world, c, rule, send=True, **fields):

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 
 from hub.access import GuardedQuerySet
+from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
 from hub.search.models import WordGroup
 from hub.units.models import Audience, Notice, NoticeFile, Page, PageFile, RegisterRun, Unit
@@ -31,6 +32,8 @@ THINGS = {
     "pages/files/": PageFile,
     "pages/": Page,
     "files/page/": PageFile,
+    "dialogue/comments/": Comment,
+    "dialogue/": Thread,
     "units/": Unit,
     "people/": User,
     "register/": RegisterRun,

@@ -16,6 +16,9 @@ LISTS = {
     "unit": lambda w: f"/units/{w.lokentunet.pk}/",
     "pages of a unit": lambda w: f"/pages/unit/{w.lokentunet.pk}/",
     "page": lambda w: f"/pages/{w.open_page.pk}/",
+    "page that is talked about": lambda w: f"/pages/{w.talked_page.pk}/",
+    "new comments": lambda w: f"/dialogue/{w.asked.thread_id}/new/",
+    "names to mention": lambda w: f"/dialogue/{w.asked.thread_id}/people/?q=an",
     "directory": lambda w: "/people/",
     "directory, searched": lambda w: "/people/?q=an",
     "person": lambda w: f"/people/{w.ola.pk}/",
@@ -62,10 +65,22 @@ def grow(world, count):
         Receipt.record(notice, [world.ola], "told", timezone.localdate(), world.kari)
         Reminder.give(notice, [person], world.kari)
         world.lokentunet.note("renamed", world.kari, was="a", now="b")
+        talk(world, person, count, number)
         draft = Page.objects.get(pk=world.open_page.pk).draft
         world.open_page.save_draft(
             f"T{count}{number}", "<p>x</p>", world.ola if number % 2 else world.eva, draft.number
         )
+
+
+def talk(world, person, count, number):
+    """Comments, answers, hidden ones, reactions and mentions under a notice and a page."""
+    for thing in (world.asked, world.talked_page):
+        said = thing.thread.say(f"Hei @{person.number} og @Ola Nordmann", person)
+        thing.thread.say(f"Svar {count}-{number}", world.ola, to=said)
+        thing.thread.say("Skjult", world.dag, to=said).hide(world.kari, "x")
+        thing.thread.say("Borte", world.ola).hide(world.kari, "x")
+        for reader in (world.ola, world.dag):
+            said.react("thanks", reader, True)
 
 
 def count_queries(client, address):
@@ -82,6 +97,9 @@ def test_no_query_grows_with_a_list(client_of):
     world = cast.build()
     world.asked = cast.must_read(world.lokentunet, "Må leses", world.kari)
     world.unsent = cast.notice(world.lokentunet, "Ikke sendt", world.kari, cast.narrow(world.lokentunet), send=False)
+    world.talked_page = cast.publish(world.lokentunet, "Omtalt", world.eva)
+    world.talked_page.comments_open = True
+    world.talked_page.save(update_fields=["comments_open"])
     clients = {False: client_of(world.ola), True: client_of(world.kari)}
     count = lambda: {  # noqa: E731
         name: count_queries(clients[name in LEADERS], make(world)) for name, make in {**LISTS, **LEADERS}.items()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.demo import content
+from hub.demo.dialogue import make_dialogue
 from hub.demo.notices import make_notices, settle_in
 from hub.demo.pages import PageMaker
 from hub.findable.writing import rebuild
@@ -32,8 +33,10 @@ def fill() -> None:
     units = {unit.code: unit for unit in Unit.objects.all() if unit.code}
     describe(units)
     give_roles(units)
-    PageMaker(units).make(content.pages())
+    maker = PageMaker(units)
+    maker.make(content.pages())
     make_notices(units)
+    make_dialogue(maker.made)
     open_doors()
     settle_in()
     rebuild()

@@ -17,5 +17,9 @@ def kept_about(user: Any) -> dict[str, Any]:
         "code": OneTimeCode.objects.select_related("made_by").filter(user=user).first(),
         "receipts": user.receipts.select_related("notice__unit", "revision", "by"),
         "reminders": user.reminders.select_related("by"),
+        "comments": user.comments.order_by("-created_at", "-pk").select_related("hidden_by").with_things(user),
+        "reactions": user.reactions.count(),
+        "mentions": user.mentions.count(),
+        "followings": user.followings.count(),
         "sessions": user.sessions.order_by("-since"),
     }

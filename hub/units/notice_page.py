@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from hub import richtext
+from hub.dialogue.models import number_of_comments
 from hub.units.for_reader import for_reader
 from hub.units.models import Notice, NoticeFile, Receipt, Reminder, Unit
 from hub.units.models.audiences import Audience
@@ -71,7 +72,7 @@ def _counts(receipt: Receipt, notice: Notice) -> bool:
 
 def listed(notices: Any, reader: Any) -> Any:
     """Ready for a list: what asks something of the reader first, then the newest."""
-    found = notices.for_list((get_language() or "")[:2]).with_answer(reader)
+    found = notices.for_list((get_language() or "")[:2]).with_answer(reader).annotate(comment_count=number_of_comments())
     return found.order_by("-asks_me", "-sent_at", "-pk")
 
 

@@ -14,7 +14,7 @@ from hub.units.page_forms import PersonField
 from hub.units.reading import DEPTH
 
 EVERYBODY, NARROWED = "everybody", "narrowed"
-PAGE_FIELDS = ["parent", "order", "language", "original", "owner", "review_on"]
+PAGE_FIELDS = ["parent", "order", "language", "original", "owner", "review_on", "comments_open"]
 
 
 class PageChoice(forms.ModelChoiceField):

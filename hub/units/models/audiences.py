@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.units.models.memberships import Membership, works_in
-from hub.units.models.roles import Role, held_roles, in_force
+from hub.units.models.roles import MAY, Role, held_roles, in_force
 from hub.units.models.tree import Unit
 
 
@@ -95,6 +95,18 @@ class Audience(models.Model):
                 holders |= Q(is_superuser=True)
             people = people.filter(holders)
         return people
+
+
+def readers_of(audience: Audience | None, unit: Unit) -> Any:
+    """The active people for whom something of a unit is, and those who write there; each with `posts`."""
+    posts = Membership.objects.in_force().select_related("unit").order_by("-percent", "pk")
+    people = get_user_model().objects.active().prefetch_related(models.Prefetch("memberships", posts, to_attr="posts"))
+    if audience is None:
+        return people
+    grants: Any = get_user_model()._meta.get_field("unit_grants").related_model
+    roles = [role for role, verbs in MAY.items() if "edit" in verbs]
+    writing = grants.objects.filter(in_force(), role__in=roles, content_object__in=[*unit.ancestor_ids, unit.pk])
+    return people.filter(Q(pk__in=audience.addressees().values("pk")) | Q(pk__in=writing.values("user")))
 
 
 class AudienceUnit(models.Model):

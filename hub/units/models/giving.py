@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _g
 from guardian.shortcuts import assign_perm, remove_perm
 
-from hub.units.models.refused import Refused
+from hub.access import Refused
 from hub.units.models.roles import GIVEN_BY, Role, in_force, not_over, paths_where
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet
-from hub.units.models.audiences import Audience
+from hub.dialogue.models import Discussed
+from hub.units.models.audiences import Audience, readers_of
 from hub.units.models.notice_sending import Sending
 from hub.units.models.roles import paths_where
 from hub.units.models.tree import Unit
@@ -23,9 +24,16 @@ class NoticeQuerySet(GuardedQuerySet):
 
         Whoever answers for people that a must-read is for sees it too, and may "reach" (see who has confirmed) or
         "lead" (record, remind): a leader or deputy within the own tree, HR and shared services everywhere.
+        Whoever sees it while it is in force may "comment"; its author and the unit's writers "moderate".
         """
         if not user.is_active:
             return self.none()
+        if verb == "comment":
+            return self.allowing(user, "view").filter(live(), comments_open=True)
+        if verb == "moderate":
+            return self.allowing(user, "view").filter(
+                Q(author=user.pk) | Q(unit__in=Unit.objects.allowing(user, "edit"))
+            )
         if verb in ANSWERING:
             return self.filter(asks_of(paths_where(user, verb)), sent_at__isnull=False)
         writes = Q(unit__in=Unit.objects.allowing(user, "edit" if verb == "view" else verb))
@@ -93,7 +101,7 @@ def answered_by(user: Any) -> Q:
     return Q(Exists(mine))
 
 
-class Notice(Sending, Guarded):
+class Notice(Sending, Discussed, Guarded):
     """Short news with an audience and a time. `title` and `body` are what readers see, in `language`."""
 
     class Weight(models.TextChoices):
@@ -146,7 +154,7 @@ class Notice(Sending, Guarded):
         return f"/notices/{self.pk}/"
 
     def allows(self, user: Any, verb: str) -> bool:
-        if verb == "view" or verb in ANSWERING:
+        if verb in ("view", "comment", "moderate", *ANSWERING):
             return Notice.objects.allowing(user, verb).filter(pk=self.pk).exists()
         return self.unit.allows(user, verb)
 
@@ -176,6 +184,10 @@ class Notice(Sending, Guarded):
     def addressees(self) -> Any:
         """The active people it is for, each once: the denominator of every count."""
         return self.audience.addressees() if self.audience else get_user_model().objects.active()
+
+    def readers(self) -> Any:
+        """Those it is for, and those who write there."""
+        return readers_of(self.audience, self.unit)
 
     @transaction.atomic
     def aim(self, units: list[tuple[Unit, bool]], roles: list[str], is_narrowed: bool = True) -> None:

@@ -9,17 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import richtext
 from hub.access import Guarded, GuardedQuerySet
+from hub.dialogue.models import Discussed
 from hub.findable.marking import Findable, mark
-from hub.units.models.audiences import Audience
+from hub.units.models.audiences import Audience, readers_of
 from hub.units.models.publishing import Publishing
 from hub.units.models.tree import Refused, Unit
 
 
 class PageQuerySet(GuardedQuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
-        """Readers: what is published and meant for them. Writers: what their role on the unit reaches."""
+        """Readers: what is published and meant for them. Writers: what their role on the unit reaches.
+
+        Whoever sees a published page may "comment" where that is open; its owner and the unit's writers "moderate".
+        """
         if not user.is_active:
             return self.none()
+        if verb == "comment":
+            return self.allowing(user, "view").filter(live(), comments_open=True)
+        if verb == "moderate":
+            return self.allowing(user, "view").filter(
+                Q(owner=user.pk) | Q(unit__in=Unit.objects.allowing(user, "edit"))
+            )
         editable = Q(unit__in=Unit.objects.allowing(user, "edit" if verb == "view" else verb))
         if verb != "view":
             return self.filter(editable)
@@ -50,7 +60,7 @@ def live() -> Q:
     return Q(current__isnull=False) & (Q(unpublish_at=None) | Q(unpublish_at__gt=timezone.now()))
 
 
-class Page(Publishing, Findable, Guarded):
+class Page(Publishing, Findable, Discussed, Guarded):
     """A page of a unit, in a tree within it. Readers see `title` and `body`; writers work on `draft`."""
 
     access_from = "unit"
@@ -103,6 +113,10 @@ class Page(Publishing, Findable, Guarded):
     def allows(self, user: Any, verb: str) -> bool:
         if not user.is_active:
             return False
+        if verb == "comment":
+            return self.comments_open and self.is_live and self.allows(user, "view")
+        if verb == "moderate":
+            return self.unit.allows(user, "edit") or (self.owner_id == user.pk and self.allows(user, "view"))
         if verb != "view":
             return self.unit.allows(user, verb)
         if self.unit.allows(user, "edit"):
@@ -168,6 +182,10 @@ class Page(Publishing, Findable, Guarded):
         self.save(update_fields=["audience"])
         if former and not is_narrowed:
             former.delete()
+
+    def readers(self) -> Any:
+        """Those it is for, and those who write there."""
+        return readers_of(self.audience, self.unit)
 
     @transaction.atomic
     def move_to(self, unit: Unit, by: Any) -> None:

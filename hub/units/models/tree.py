@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from hub.access import Guarded, GuardedQuerySet
+from hub.access import Guarded, GuardedQuerySet, Refused
 from hub.findable.marking import Findable, mark
 from hub.people.names import SortKeyField, search_key, sort_key
 from hub.profile.models import Profile
 from hub.units.models.changes import UnitChange
 from hub.units.models.giving import Giving
-from hub.units.models.refused import Refused
 from hub.units.models.roles import Role, paths_where
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from hub.dialogue.showing import dialogue_of
 from hub.files import serve
 from hub.units.directory import ListForm
 from hub.units.models import Notice, NoticeFile, Receipt, Unit
@@ -27,7 +28,9 @@ def readable(request: HttpRequest, pk: int) -> Notice:
 @require_safe
 def notice(request: HttpRequest, pk: int, language: str = "") -> HttpResponse:
     found = readable(request, pk)
-    return render(request, "units/notice.html", {"notice": found, "shown": notice_page(found, request.user, language)})
+    context = {"notice": found, "shown": notice_page(found, request.user, language)}
+    context["dialogue"] = dialogue_of(found, request.user, request.GET)
+    return render(request, "units/notice.html", context)
 
 
 @login_required

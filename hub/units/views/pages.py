@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hub import richtext
+from hub.dialogue.showing import dialogue_of
 from hub.files import serve
 from hub.units.models import Page, PageFile, Unit
 from hub.units.page_forms import NewPageForm
@@ -19,7 +20,9 @@ from hub.units.reading import as_tree, for_reading, sheet
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(for_reading(Page.objects.visible_to(request.user)), pk=pk)
     draft = None if page.is_live else page.draft
-    return render(request, "units/page.html", {"page": page, "sheet": sheet(page, request.user, draft)})
+    context = {"page": page, "sheet": sheet(page, request.user, draft)}
+    context["dialogue"] = dialogue_of(page, request.user, request.GET)
+    return render(request, "units/page.html", context)
 
 
 @login_required

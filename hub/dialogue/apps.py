@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DialogueConfig(AppConfig):
+    """Comments on whatever inherits `Discussed`."""
+
+    name = "hub.dialogue"
+    label = "dialogue"

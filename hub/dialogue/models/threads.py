@@ -1,0 +1,153 @@
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from hub.access import Guarded, GuardedQuerySet, Refused
+
+
+def kinds() -> list[Any]:
+    """The models whose things are talked about: whatever inherits `Discussed`, in any app."""
+    related = [relation.related_model for relation in Thread._meta.related_objects if relation.one_to_one]
+    return [model for model in related if isinstance(model, type) and issubclass(model, Discussed)]
+
+
+def of_things(user: Any, verb: str, thread: str = "pk") -> Q:
+    """Rows whose thread (the column `thread`) is about something that `user` may `verb`: asked of that, row by row."""
+    found = Q(pk__in=[])
+    for kind in kinds():
+        found |= Q(Exists(kind.objects.allowing(user, verb).filter(thread=OuterRef(thread)).order_by()))
+    return found
+
+
+def number_of_comments(thread: str = "thread") -> Any:
+    """How many comments everybody sees there, as an annotation of rows with a thread."""
+    said: Any = Thread._meta.get_field("comments").related_model
+    counted = said.objects.filter(thread=OuterRef(thread), hidden_at=None).order_by().values("thread")
+    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), Value(0))
+
+
+class ThreadQuerySet(GuardedQuerySet):
+    def allowing(self, user: Any, verb: str) -> Self:
+        return self.filter(of_things(user, verb)) if user.is_active else self.none()
+
+    def with_new(self, user: Any, seen: int) -> Self:
+        """With `new`: how many comments others have written since number `seen`."""
+        said: Any = Thread._meta.get_field("comments").related_model
+        later = said.objects.filter(thread=OuterRef("pk"), number__gt=seen, hidden_at=None).exclude(author=user.pk)
+        counted = later.order_by().values("thread").annotate(n=Count("pk")).values("n")
+        return self.annotate(new=Coalesce(Subquery(counted), Value(0)))
+
+
+class Thread(Guarded):
+    """What is said about one thing. It has no rights of its own: every question goes on to the thing."""
+
+    last = models.PositiveIntegerField(default=0, editable=False)  # the number of the newest comment
+
+    new: int  # by with_new
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def allows(self, user: Any, verb: str) -> bool:
+        return Thread.objects.allowing(user, verb).filter(pk=self.pk).exists()
+
+    @cached_property
+    def thing(self) -> Any:
+        """What it is about; None when that is gone."""
+        found = (kind.objects.filter(thread=self.pk).first() for kind in kinds())
+        return next((thing for thing in found if thing is not None), None)
+
+    @transaction.atomic
+    def say(self, text: str, by: Any, to: Any = None, key: str = "") -> Any:
+        """A new comment, or an answer to the comment `to`. The same `key` twice (a double click) is the same comment.
+
+        Comments are numbered in the order in which they become visible: the thread is held until this one is. Raises
+        Refused where the talk is closed, or `to` is hidden.
+        """
+        held = Thread.objects.select_for_update().get(pk=self.pk)
+        own_key = f"{by.pk}-{key}" if key else None
+        if own_key and (already := self.comments.filter(key=own_key).first()):
+            return already
+        self.must_be_open_to(by)
+        to = to.parent or to if to else None
+        if to and to.hidden_at:
+            raise Refused(_g("The comment that you answer has been hidden."))
+        held.last += 1
+        held.save(update_fields=["last"])
+        said = self.comments.create(number=held.last, parent=to, author=by, body=text, key=own_key)
+        said.mention(self.thing)
+        return said
+
+    def must_be_open_to(self, by: Any) -> None:
+        if not self.allows(by, "comment"):
+            raise Refused(_g("The comments are closed here. What has been written can still be read."))
+
+    @transaction.atomic
+    def follow(self, by: Any, wish: str) -> None:
+        """What `by` is told of from here. What is the default is not stored."""
+        if wish in Following.Wish.values:
+            Following.objects.update_or_create(thread=self, user=by, defaults={"wish": wish})
+        else:
+            Following.objects.filter(thread=self, user=by).delete()
+
+
+class Following(models.Model):
+    """That somebody wants to be told of more, or of less, than answers to themselves. No row: just that."""
+
+    class Wish(models.TextChoices):
+        ALL = "all", _("Every new comment here")
+        NOTHING = "nothing", _("Nothing from here")
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="followings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="followings")
+    wish = models.CharField(max_length=7, choices=Wish)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["thread", "user"], name="one_wish_per_thread")]
+
+
+class Discussed(models.Model):
+    """A thing that can be talked about. Give it this base, and answer two verbs more in its `allowing` and `allows`:
+
+    "comment" (its readers see it now, it has `comments_open`, and this person may see it) and "moderate" (may hide what
+    others write). `readers()` gives people who may see it, to suggest when somebody is to be mentioned; it may leave
+    some out. In its view: `hub.dialogue.showing.dialogue_of`, and in its template `dialogue/dialogue.html`.
+    """
+
+    thread = models.OneToOneField(Thread, models.PROTECT, null=True, editable=False, related_name="%(class)s")
+    comments_open = models.BooleanField(_("comments"), default=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            if self.comments_open and self.thread_id is None:
+                self.thread = Thread.objects.create()
+                if fields := kwargs.get("update_fields"):
+                    kwargs["update_fields"] = {*fields, "thread"}
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            thread = self.thread
+            done = super().delete(*args, **kwargs)
+            if thread:
+                thread.delete()
+        return done
+
+    def readers(self) -> Any:
+        """Active people who may see it."""
+        raise NotImplementedError
