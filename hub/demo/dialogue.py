@@ -18,8 +18,10 @@ def make_dialogue(pages: dict[str, Page]) -> None:
     now = timezone.now()
     for said in content.table("dialogue")["said"]:
         thing = _thing(said, pages)
-        comment = thing.thread.say(said["body"], people[said["by"]], to=made.get(said.get("to", "")))
-        made[said.get("id", "")] = comment
+        to = made[said["to"]] if "to" in said else None
+        comment = thing.thread.say(said["body"], people[said["by"]], to=to)
+        if "id" in said:
+            made[said["id"]] = comment
         at = now - timedelta(minutes=said["minutes"])
         if hidden := said.get("hidden"):
             comment.hide(people[hidden["by"]], hidden["reason"])

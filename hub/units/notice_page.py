@@ -72,7 +72,9 @@ def _counts(receipt: Receipt, notice: Notice) -> bool:
 
 def listed(notices: Any, reader: Any) -> Any:
     """Ready for a list: what asks something of the reader first, then the newest."""
-    found = notices.for_list((get_language() or "")[:2]).with_answer(reader).annotate(comment_count=number_of_comments())
+    found = (
+        notices.for_list((get_language() or "")[:2]).with_answer(reader).annotate(comment_count=number_of_comments())
+    )
     return found.order_by("-asks_me", "-sent_at", "-pk")
 
 

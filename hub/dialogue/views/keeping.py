@@ -33,7 +33,7 @@ def hide(request: HttpRequest, pk: int) -> HttpResponse:
     if is_mine:
         title = _("Take the comment back?")
         lead = _("Nobody sees it any more but you. You can show it again. Answers stay.")
-    action = _("Take back") if is_mine else _("Hide")
+    action = _("Take it back") if is_mine else _("Hide")
     cancel_url = comment.get_absolute_url()
     context = {"title": title, "lead": lead, "action": action, "danger": True, "form": form, "cancel_url": cancel_url}
     return render(request, "parts/confirm.html", context, status=422 if form.errors else 200)
