@@ -75,7 +75,8 @@ async function suggest(event) {
 
 function show(area, text) {
   const options = new DOMParser().parseFromString(text, "text/html").querySelectorAll("[role=option]");
-  if (!options.length) return close();
+  const typed = AFTER_AT.exec(area.value.slice(0, area.selectionStart))?.[1];
+  if (!options.length || options[0].dataset.typed === typed) return close(); // nobody, or written out already
   const names = list();
   names.replaceChildren(...options);
   names.setAttribute("aria-label", area.labels[0]?.textContent ?? "");

@@ -84,6 +84,7 @@ def _form(request: HttpRequest, thread: Thread, form: CommentForm, **about: Any)
     context = {"thread": thread, "form": form, **about}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "dialogue/write.html", {**context, "thing": thread.thing}, status=status)
+    form.fields["body"].widget.attrs["autofocus"] = True
     answer = render(request, "dialogue/_form.html", context, status=status)
     if form.errors:
         answer["HX-Retarget"] = f"#place-{form['body'].auto_id.removesuffix('-body')}"
