@@ -15,20 +15,22 @@ def make_dialogue(pages: dict[str, Page]) -> None:
     """The verbs that people use, and then the clock is set back."""
     people = User.objects.in_bulk(field_name="number")
     made: dict[str, Comment] = {}
-    now = timezone.now()
-    for said in content.table("dialogue")["said"]:
+    now, table = timezone.now(), content.table("dialogue")["said"]
+    for said in table:
         thing = _thing(said, pages)
         to = made[said["to"]] if "to" in said else None
         comment = thing.thread.say(said["body"], people[said["by"]], to=to)
         if "id" in said:
             made[said["id"]] = comment
         at = now - timedelta(minutes=said["minutes"])
-        if hidden := said.get("hidden"):
-            comment.hide(people[hidden["by"]], hidden["reason"])
-            Comment.objects.filter(pk=comment.pk).update(hidden_at=now - timedelta(minutes=hidden["minutes"]))
         Comment.objects.filter(pk=comment.pk).update(created_at=at)
         comment.mentions.update(at=at)
         _react(comment, thing, said.get("reactions", {}))
+    for said in table:
+        if hidden := said.get("hidden"):
+            made[said["id"]].hide(people[hidden["by"]], hidden["reason"])
+            at = now - timedelta(minutes=hidden["minutes"])
+            Comment.objects.filter(pk=made[said["id"]].pk).update(hidden_at=at)
 
 
 def _thing(said: dict[str, Any], pages: dict[str, Page]) -> Any:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from hub.demo import content
 from hub.demo.fill import PASSWORD, fill
+from hub.dialogue.models import Comment, Mention, Reaction
 from hub.people.models import User
-from hub.units.models import Page, PageFile, PageRevision, RegisterRun, Role, RoleRecord, Unit, UnitUserGrant
+from hub.units.models import Notice, Page, PageFile, PageRevision, RegisterRun, Role, RoleRecord, Unit, UnitUserGrant
 from hub.units.register.plan import make_plan
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ def test_the_demo_fills_an_empty_database_and_only_that(settings):
     check_pages()
     check_roles()
     check_cast()
+    check_dialogue()
     fill()
     assert counts() == counted
 
@@ -94,6 +96,16 @@ def check_roles():
     assert RoleRecord.objects.count() == UnitUserGrant.objects.count()
     given_by = UnitUserGrant.objects.exclude(role__in=[Role.LEADER, Role.IT]).values_list("given_by", flat=True)
     assert None not in given_by, "somebody may give each role, and did"
+
+
+def check_dialogue():
+    said = Comment.objects.values_list("thread", flat=True).distinct()
+    assert (
+        Notice.objects.live().filter(thread__in=said).count() == 3 and Page.objects.filter(thread__in=said).count() == 1
+    )
+    assert Comment.objects.exclude(parent=None).exists() and Comment.objects.exclude(hidden_at=None).exists()
+    assert Mention.objects.exists() and Reaction.objects.exists()
+    assert not Comment.objects.filter(created_at__gt=timezone.now()).exists()
 
 
 def check_cast():
