@@ -6,13 +6,17 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from hub.desk.desk import has_desk
 from hub.profile.models import Profile
 from hub.units.for_reader import for_reader
 from hub.waiting.counting import counting, total
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {"profile": Profile.current(), "navigation": navigation(request), "waiting": waiting(request)}
+    user = getattr(request, "user", None)
+    desk = user is not None and user.is_authenticated and (lambda: has_desk(user))  # asked where the menu is drawn
+    shown = {"profile": Profile.current(), "navigation": navigation(request)}
+    return shown | {"waiting": waiting(request), "has_desk": desk}
 
 
 def waiting(request: HttpRequest) -> Any:

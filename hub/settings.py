@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "hub.home",
     "hub.help",
     "hub.search",
+    "hub.desk",
 ]
 
 MIDDLEWARE = [
@@ -227,6 +228,9 @@ if env.bool("HUB_BEHIND_PROXY", False):
 # The staff register: further names of columns, {"people": {"ansattnr": "number"}}; see hub.units.register.reading.
 HUB_REGISTER_COLUMNS = env.json("HUB_REGISTER_COLUMNS", {})
 REGISTER_FILES_KEPT = env.int("HUB_REGISTER_FILES_KEPT", 90)  # days; then an import keeps who, when and how many
+
+# The worker looks now and then whether links to other web sites still lead somewhere. The demo asks nobody.
+CHECK_LINKS = env.bool("HUB_CHECK_LINKS", not DEMO)
 
 LOGGING = {
     "version": 1,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("hub.people.urls")),
     path("", include("hub.waiting.urls")),
     path("", include("hub.search.urls")),
+    path("desk/", include("hub.desk.urls")),
     path("", include("hub.units.urls")),
     path("", include("hub.profile.urls")),
     path("register/", include("hub.units.urls_register")),

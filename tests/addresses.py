@@ -76,6 +76,16 @@ unit-reopen        GET    lokentunet  302  404  404  404  404  404  404  404  40
 unit-reopen        POST   lokentunet  302  404  404  404  404  404  404  404  404  404  404  404
 unit-publishing    GET    lokentunet  302  404  404  404  200  404  200  200  200  200  404  404
 unit-publishing    POST   lokentunet  302  404  404  404  302  404  302  302  302  302  404  404
+desk               GET    -           302  404  404  200  200  200  200  200  200  200  404  404
+desk-list          GET    -           302  404  404  200  200  200  200  200  200  200  404  404
+desk-file          GET    -           302  404  404  200  200  200  200  200  200  200  404  404
+desk-reach         GET    -           302  404  404  404  200  200  200  200  200  200  404  404
+desk-reach-file    GET    -           302  404  404  404  200  200  200  200  200  200  404  404
+desk-page          GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
+desk-approve       POST   shown       302  404  404  404  302  404  302  302  302  302  404  404
+desk-postpone      POST   shown       302  404  404  404  422  404  422  422  422  422  404  404
+desk-hand-over     POST   shown       302  404  404  404  422  404  422  422  422  422  404  404
+desk-keep          POST   shown       302  404  404  404  302  404  302  302  302  302  404  404
 page-list          GET    lokentunet  302  404  404  200  200  404  200  200  200  200  404  404
 page-new           GET    lokentunet  302  404  404  200  200  404  200  200  200  200  404  404
 page-new           POST   lokentunet  302  404  404  200  200  404  200  200  200  200  404  404
@@ -136,11 +146,11 @@ notice-delete      POST   notice      302  404  404  404  302  404  302  302  30
 notice-reach       GET    notice      302  404  404  404  404  404  200  200  200  200  200  404
 notice-reach-file  GET    notice      302  404  404  404  404  404  200  200  200  200  200  404
 notice-sheet       GET    notice      302  404  404  404  404  404  200  200  200  200  200  404
-notice-told        GET    notice      302  404  404  404  404  404  200  200  200  404  404  404
-notice-told        POST   notice      302  404  404  404  404  404  422  422  422  404  404  404
-notice-paper       GET    notice      302  404  404  404  404  404  200  200  200  404  404  404
-notice-paper       POST   notice      302  404  404  404  404  404  422  422  422  404  404  404
-notice-remind      POST   notice      302  404  404  404  404  404  302  302  302  404  404  404
+notice-told        GET    notice      302  404  404  404  404  404  200  200  200  200  200  404
+notice-told        POST   notice      302  404  404  404  404  404  422  422  422  422  422  404
+notice-paper       GET    notice      302  404  404  404  404  404  200  200  200  200  200  404
+notice-paper       POST   notice      302  404  404  404  404  404  422  422  422  422  422  404
+notice-remind      POST   notice      302  404  404  404  404  404  302  302  302  302  302  404
 notice-file        GET    notice_file 302  404  200  200  200  404  200  200  200  200  200  404
 person-list        GET    -           302  200  200  200  200  200  200  200  200  200  200  200
 person             GET    amina       302  200  200  200  200  200  200  200  200  200  200  200
@@ -167,9 +177,9 @@ search-words       POST   -           302  404  404  404  404  404  404  404  40
 search-word-edit   GET    words       302  404  404  404  404  404  404  404  404  200  404  200
 search-word-edit   POST   words       302  404  404  404  404  404  404  404  404  422  404  422
 search-word-remove POST   words       302  404  404  404  404  404  404  404  404  302  404  302
-page-pins          GET    shown       302  404  404  404  200  404  200  200  200  200  404  404
-page-pins          POST   shown       302  404  404  404  422  404  422  422  422  422  404  404
-page-unpin         POST   shown       302  404  404  404  302  404  302  302  302  302  404  404
+page-pins          GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
+page-pins          POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
+page-unpin         POST   shown       302  404  404  302  302  404  302  302  302  302  404  404
 dialogue           GET    thread      302  404  302  302  302  404  302  302  302  302  302  404
 dialogue-new       GET    thread      302  404  200  200  200  404  200  200  200  200  200  404
 dialogue-people    GET    thread      302  404  200  200  200  404  200  200  200  200  200  404
@@ -241,6 +251,8 @@ def arguments(name: str, world: Any, thing: str) -> dict[str, Any]:
         given["grant"] = subject.user_grants.first().pk
     if "<str:number>" in route:
         given["number"] = "1006"
+    if "<slug:kind>" in route:
+        given["kind"] = "due"
     if ":language>" in route:
         given["language"] = "en"
     if "<str:mark>" in route:

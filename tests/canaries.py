@@ -21,8 +21,12 @@ from hub.units.models import (
     Notice,
     NoticeFile,
     NoticeTranslation,
+    OutsideAddress,
     Page,
+    PageCare,
     PageFile,
+    PageFinding,
+    PageLink,
     Receipt,
     RegisterRun,
     Reminder,
@@ -177,8 +181,24 @@ def _mark_pages(world, c):
     page(world, c, unit, eva, writers).withdraw(eva)
     scheduled = page(world, c, unit, eva, writers, publish=False)
     scheduled.schedule(timezone.now() + timedelta(days=1), None, eva)
+    for made in world.pages:
+        _mark_upkeep(made, c)
     newer = everyone.draft
     everyone.save_draft(c(writers), f"<p>{c(writers)}</p>", world.ola, newer.number)
+
+
+def _mark_upkeep(made, c):
+    """What the desk knows of a page is for those who write it, and due now, so that every list has something."""
+    writers = next(oracle.writers_of(key) for key in cast.UNITS if key == made.unit.code)
+    PageCare.objects.create(page=made, kind="postponed", by=made.created_by, reason=c(writers))
+    PageFinding.objects.create(page=made, kind="heading", said=c(writers))
+    outside = f"https://elsewhere.example/{c(writers)}"
+    PageLink.objects.create(page=made, address=f"/{c(writers)}/", is_unknown=True)
+    kept = OutsideAddress.objects.create(
+        key=OutsideAddress.key_of(outside), address=outside, host="elsewhere.example", broken_since=timezone.now()
+    )
+    PageLink.objects.create(page=made, address=outside, outside=kept)
+    Page.objects.filter(pk=made.pk, current__isnull=False).update(review_on=timezone.localdate() - timedelta(days=9))
 
 
 def page(world, c, unit, by, rule, publish=True, **fields):

@@ -4,11 +4,24 @@ import pytest
 
 from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
-from hub.units.models import Audience, Membership, Notice, NoticeFile, Page, PageRevision, RegisterRun, Unit
+from hub.units.models import (
+    Audience,
+    Membership,
+    Notice,
+    NoticeFile,
+    Page,
+    PageCare,
+    PageFinding,
+    PageLink,
+    PageRevision,
+    RegisterRun,
+    Unit,
+)
 from hub.units.models.roles import VERBS
 from tests import world as cast
 
 GUARDED = [Unit, Page, PageRevision, Membership, RegisterRun, User, Notice, NoticeFile, Thread, Comment]
+GUARDED += [PageCare, PageFinding, PageLink]
 ASKED = sorted(VERBS | {"comment", "moderate", "hide"})
 
 
@@ -18,6 +31,10 @@ def world(db):
     RegisterRun.objects.create(by=world.hilde, units_file=b"", people_file=b"")
     add_notices(world)
     add_comments(world)
+    for page in Page.objects.all():
+        PageCare.objects.create(page=page, kind="postponed", by=world.siri, reason="x")
+        PageFinding.objects.create(page=page, kind="heavy", number=60)
+        PageLink.objects.create(page=page, address="/borte/", is_unknown=True)
     return world
 
 

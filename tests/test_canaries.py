@@ -31,6 +31,7 @@ THINGS = {
     "pages/unit/": Unit,
     "pages/files/": PageFile,
     "pages/": Page,
+    "desk/pages/": Page,
     "files/page/": PageFile,
     "dialogue/comments/": Comment,
     "dialogue/": Thread,

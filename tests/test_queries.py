@@ -1,13 +1,27 @@
 """No query grows with a list: each list is counted with few rows and with many."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hub.desk.lists import LISTS as LISTS_OF_DESK
 from hub.findable.writing import bring_in
 from hub.people.models import User
-from hub.units.models import Membership, Page, Receipt, Reminder, Unit
+from hub.units.models import (
+    Membership,
+    Page,
+    PageCare,
+    PageDraft,
+    PageFinding,
+    PageLink,
+    Receipt,
+    Reminder,
+    Unit,
+)
 from tests import world as cast
 
 LISTS = {
@@ -36,13 +50,22 @@ LISTS = {
     "price of a notice": lambda w: f"/notices/{w.unsent.pk}/send/",
     "kept about me": lambda w: "/me/kept/",
     "what waits": lambda w: "/waiting/",
+    "desk": lambda w: "/desk/",
+    "page at the desk": lambda w: f"/desk/pages/{w.open_page.pk}/",
 }
+for kind in LISTS_OF_DESK:
+    if kind not in ("missed", "vacant"):  # which an editor does not have
+        LISTS[f"desk, {kind}"] = partial(lambda kind, w: f"/desk/list/{kind}/", kind)
 LEADERS = {
     "who is reached": lambda w: f"/notices/{w.asked.pk}/reach/",
     "who is reached, as a file": lambda w: f"/notices/{w.asked.pk}/reach.csv",
     "who was told": lambda w: f"/notices/{w.asked.pk}/told/",
     "sheet to sign": lambda w: f"/notices/{w.asked.pk}/sheet/",
     "all must-reads of a unit": lambda w: f"/notices/unit/{w.lokentunet.pk}/reach/",
+    "desk of a leader": lambda w: "/desk/",
+    "vacant posts": lambda w: "/desk/list/vacant/",
+    "shares at the desk": lambda w: "/desk/reach/",
+    "links at the desk, as a file": lambda w: "/desk/list/links/file.csv",
     "all must-reads, as a file": lambda w: f"/notices/unit/{w.lokentunet.pk}/reach.csv",
 }
 LIMITED = {"front", "unit", "directory", "page"}  # at most eight, as promised
@@ -58,6 +81,7 @@ def grow(world, count):
         Page.objects.filter(pk=page.pk).update(parent=world.open_page if number % 2 else None, owner=world.ola)
         Page.objects.filter(pk=page.pk).update(review_on=timezone.localdate())
         Page.start(world.lokentunet, f"Kladd {count}-{number}", world.ola)
+        fill_desk(world, page)
         Unit.objects.create(name=f"Enhet {count}-{number}", parent=world.lokentunet)
         notice = cast.must_read(world.lokentunet, f"Oppslag {count}-{number}", world.kari)
         cast.notice(world.lokentunet, f"Nytt {count}-{number}", world.kari)
@@ -81,6 +105,21 @@ def talk(world, person, count, number):
         thing.thread.say("Borte", world.ola).hide(world.kari, "x")
         for reader in (world.ola, world.dag):
             said.react("thanks", reader, True)
+
+
+def fill_desk(world, page):
+    """Something of every kind that stands on the desk."""
+    long_ago = timezone.now() - timedelta(days=40)
+    Page.objects.filter(pk=page.pk).update(review_on=timezone.localdate())
+    PageDraft.objects.filter(page__unit=world.lokentunet, page__current=None).update(saved_at=long_ago)
+    PageFinding.objects.create(page=page, kind="heavy", number=60)
+    PageLink.objects.create(page=page, address="/borte/", is_unknown=True)
+    PageCare.objects.create(page=page, kind="postponed", by=world.kari, reason="x")
+    left = Page.start(world.lokentunet, f"Arvet {page.pk}", world.ola, owner=world.eva)
+    left._give_to(world.kari, "passed_on", None)
+    Page.start(world.lokentunet, f"Translation {page.pk}", world.ola, language="en", original=page)
+    left = Page.start(world.lokentunet, f"Uten eier {page.pk}", world.ola)
+    left.publish(world.kari)
 
 
 def count_queries(client, address):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hub.findable.words import words
 from hub.search.asking import MEANS, Term
+from hub.units.models.pages import GRACE
 
 TITLE, HEADING, BODY = 3.0, 1.6, 1.0
 WHOLE_TITLE, EXACT_WORD = 0.5, 0.3
@@ -88,4 +89,4 @@ def _freshness(at: datetime | None, now: datetime) -> float:
 
 
 def _is_overdue(due_on: date | None, today: date) -> bool:
-    return due_on is not None and due_on < today
+    return due_on is not None and due_on + GRACE <= today

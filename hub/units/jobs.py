@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from hub.findable.marking import mark
 from hub.schedule.jobs import every
-from hub.units.models import Membership, Notice, Page, RegisterRun
+from hub.units.leaving import pass_on
+from hub.units.models import Membership, Notice, Page, PageFinding, RegisterRun
 
 
 @every(minutes=1)
@@ -34,3 +35,15 @@ def send_notices(now: datetime) -> None:
 def forget_register_files(now: datetime) -> None:
     """Files of the staff register that have been kept long enough."""
     RegisterRun.forget_old(now)
+
+
+@every(minutes=15)
+def pass_on_what_is_left_behind(now: datetime) -> None:
+    """Pages of those who have left or moved."""
+    pass_on()
+
+
+@every(minutes=1)
+def read_pages(now: datetime) -> None:
+    """The texts that no finding has been made of yet: after an upgrade, a piece a minute."""
+    PageFinding.read_what_is_left()

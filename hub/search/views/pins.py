@@ -13,8 +13,8 @@ from hub.units.models import Page
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_pins(request: HttpRequest, pk: int) -> HttpResponse:
-    """For which phrases a page stands first; its publishers decide."""
-    page = get_object_or_404(Page.objects.allowing(request.user, "publish").for_list(), pk=pk)
+    """For which phrases a page stands first; its unit's editors decide."""
+    page = get_object_or_404(Page.objects.allowing(request.user, "edit").for_list(), pk=pk)
     form = PinForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         Pin.put(page, form.cleaned_data["phrase"], by=request.user)
@@ -27,7 +27,7 @@ def page_pins(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def page_unpin(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    page = get_object_or_404(Page.objects.allowing(request.user, "publish"), pk=pk)
+    page = get_object_or_404(Page.objects.allowing(request.user, "edit"), pk=pk)
     if pin := page.pins.filter(pk=number).first():
         pin.take(by=request.user)
         messages.success(request, _("The phrase is taken away."))

@@ -1,8 +1,11 @@
 from hub.units.models.audiences import Audience, AudienceUnit
+from hub.units.models.care import PageCare
 from hub.units.models.changes import UnitChange
 from hub.units.models.editing import PageEditing
 from hub.units.models.files import PageFile
+from hub.units.models.findings import PageFinding
 from hub.units.models.grants import RoleRecord, UnitUserGrant
+from hub.units.models.links import OutsideAddress, PageLink
 from hub.units.models.memberships import Membership
 from hub.units.models.notice_texts import NoticeFile, NoticeRevision, NoticeTranslation
 from hub.units.models.notices import Notice
@@ -21,10 +24,14 @@ __all__ = [
     "NoticeFile",
     "NoticeRevision",
     "NoticeTranslation",
+    "OutsideAddress",
     "Page",
+    "PageCare",
     "PageDraft",
     "PageEditing",
     "PageFile",
+    "PageFinding",
+    "PageLink",
     "PageRevision",
     "Receipt",
     "RegisterRun",

@@ -50,6 +50,7 @@ class Drafting(models.Model):
             draft.since = now
         draft.title, draft.body, draft.saved_by, draft.saved_at, draft.key = title, body, by, now, key
         draft.number += 1
+        draft.differs = True
         draft.save()
         if self.current_id is None:  # type: ignore[attr-defined]
             type(self).objects.filter(pk=self.pk).update(title=title)  # type: ignore[attr-defined]
@@ -112,5 +113,6 @@ class Drafting(models.Model):
         draft.title, draft.body, draft.saved_by, draft.key = revision.title, revision.body, by, ""
         draft.saved_at = draft.since = timezone.now()
         draft.number += 1
+        draft.differs = True
         draft.save()
         return self._put_away(draft, "restored", by, note=_g("Version %(number)s") % {"number": revision.number})

@@ -63,4 +63,5 @@ class PageFile(Findable, StoredFile):
         texts = (self.page.body, self.page.draft.body)
         if any(self.pk in richtext.file_numbers(text, self.address) for text in texts):
             raise Refused(_g("The text uses “%(name)s”. Take it out of the text first, and publish.") % {"name": self})
+        self.page.links.model.objects.filter(kind="file", target=self.pk).update(is_unknown=True)
         self.erase()

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -14,6 +15,9 @@ from hub.findable.marking import Findable, mark
 from hub.units.models.audiences import Audience, readers_of
 from hub.units.models.publishing import Publishing
 from hub.units.models.tree import Refused, Unit
+from hub.units.models.upkeep import Upkeep
+
+GRACE = timedelta(days=7)  # after the day of review; then readers are told, and the search puts it lower
 
 
 class PageQuerySet(GuardedQuerySet):
@@ -41,6 +45,10 @@ class PageQuerySet(GuardedQuerySet):
     def live(self) -> Self:
         return self.filter(live())
 
+    def cared_for_by(self, user: Any) -> Self:
+        """Who says whether a page is still true: those who publish in its unit, and its owner."""
+        return self.filter(Q(unit__in=Unit.objects.allowing(user, "publish")) | Q(owner=user.pk))
+
     def with_state(self) -> Self:
         """With `was_published`, for telling a draft from a page that was taken down."""
         published = Page.revisions.rel.related_model.objects.filter(page=OuterRef("pk"), kind="published")  # type: ignore[attr-defined]
@@ -55,12 +63,13 @@ class PageQuerySet(GuardedQuerySet):
         return self.defer("body").select_related("unit")
 
 
-def live() -> Q:
+def live(prefix: str = "") -> Q:
     """Published, and not yet past its last day. True to the minute, whether the worker has come by or not."""
-    return Q(current__isnull=False) & (Q(unpublish_at=None) | Q(unpublish_at__gt=timezone.now()))
+    standing = Q(**{f"{prefix}unpublish_at": None}) | Q(**{f"{prefix}unpublish_at__gt": timezone.now()})
+    return Q(**{f"{prefix}current__isnull": False}) & standing
 
 
-class Page(Publishing, Findable, Discussed, Guarded):
+class Page(Upkeep, Publishing, Findable, Discussed, Guarded):
     """A page of a unit, in a tree within it. Readers see `title` and `body`; writers work on `draft`."""
 
     access_from = "unit"
@@ -85,8 +94,11 @@ class Page(Publishing, Findable, Discussed, Guarded):
     )
     unpublish_at = models.DateTimeField(_("take down at"), null=True, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    owned_since = models.DateField(null=True, editable=False)
+    passed_on = models.ForeignKey("PageCare", models.SET_NULL, null=True, editable=False, related_name="+")
     review_on = models.DateField(_("review on"), null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, editable=False)
+    read_as = models.PositiveSmallIntegerField(default=0, editable=False, db_index=True)  # see PageFinding.VERSION
     audience = models.OneToOneField(Audience, models.SET_NULL, null=True, blank=True, related_name="page")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -102,6 +114,8 @@ class Page(Publishing, Findable, Discussed, Guarded):
             models.Index(fields=["unit", "order"]),
             models.Index(fields=["unit", "published_at"]),
             models.Index(fields=["publish_at"]),
+            models.Index(fields=["review_on"]),
+            models.Index(fields=["unpublish_at"]),
         ]
 
     def __str__(self) -> str:
@@ -142,6 +156,11 @@ class Page(Publishing, Findable, Discussed, Guarded):
         return self.is_live and self.review_on is not None and self.review_on <= timezone.localdate()
 
     @property
+    def is_overdue(self) -> bool:
+        """A week past its review: readers are told."""
+        return self.is_live and self.review_on is not None and self.review_on + GRACE <= timezone.localdate()
+
+    @property
     def is_unread(self) -> bool:
         """Never published: no reader has seen it."""
         return not self.revisions.filter(kind="published").exists()
@@ -166,6 +185,7 @@ class Page(Publishing, Findable, Discussed, Guarded):
         """A new page with a draft that only the unit's writers see."""
         page = cls.objects.create(unit=unit, title=title, created_by=by, **fields)
         now = timezone.now()
+        page.links.model.objects.filter(kind="page", target=page.pk).update(is_unknown=False)
         drafts: Any = Page._meta.get_field("draft").related_model
         drafts.objects.create(page=page, title=title, body=richtext.clean(body), saved_by=by, saved_at=now, since=now)
         return page
@@ -230,6 +250,7 @@ class Page(Publishing, Findable, Discussed, Guarded):
             raise Refused(_g("The page is to be published. Ask somebody who may publish to stop that first."))
         self.scheduled = None
         self.save(update_fields=["scheduled"])
+        self.links.model.objects.filter(kind="page", target=self.pk).update(is_unknown=True)
         for file in self.files.all():
             file.erase()
         audience, self.audience = self.audience, None

@@ -78,6 +78,9 @@ class Publishing(Drafting):
             page.original_revision = page.original.current
         page.save()
         page.files.filter(shown_at=None, added_at__lte=files_until or now).update(shown_at=now)
+        same = page.draft.title == revision.title and page.draft.body == revision.body
+        type(page.draft).objects.filter(page=page).update(differs=not same)
+        page.findings.model.read([page])
 
     @transaction.atomic
     def schedule(
@@ -140,12 +143,3 @@ class Publishing(Drafting):
         page: Any = self
         page.current, page.body, page.published_at, page.unpublish_at = None, "", None, None
         page.save()
-
-    @transaction.atomic
-    def review(self, by: Any, next_on: date | None = None) -> None:
-        """Say that the page is still true."""
-        page: Any = self
-        page._lock()
-        page.reviewed_at = timezone.now()
-        page.review_on = next_on or timezone.localdate() + REVIEW_AFTER
-        page.save(update_fields=["reviewed_at", "review_on"])

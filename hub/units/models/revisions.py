@@ -60,6 +60,8 @@ class PageDraft(models.Model):
     saved_at = models.DateTimeField()
     key = models.CharField(max_length=40, blank=True)  # of the opened editor that saved last
     since = models.DateTimeField()  # when this stretch of writing by this person began
+    differs = models.BooleanField(default=True)  # from what was published last, if anything was
 
     class Meta:
         default_permissions = ()
+        indexes = [models.Index(fields=["saved_at"], condition=models.Q(differs=True), name="unpublished_drafts")]

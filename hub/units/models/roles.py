@@ -23,7 +23,8 @@ class Role(models.TextChoices):
 
 
 # A role holds on its unit and everything below it. "people" = one-time codes and accounts; "lead" = answers for it;
-# "reach" = sees by name whom a must-read has reached; shared services, the chief editor of the top unit, see it too.
+# "reach" = sees by name whom a must-read has reached, records and reminds; shared services, the chief editor of the
+# top unit, do it too.
 # "entrust" = lets editors publish; "profile" = the municipality's name and colours, asked of the top unit only.
 MAY: dict[str, frozenset[str]] = {
     Role.LEADER: frozenset({"edit", "publish", "entrust", "handle", "lead", "people", "reach", "deputise", "organise"}),

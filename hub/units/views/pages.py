@@ -63,7 +63,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    page = get_object_or_404(Page.objects.allowing(request.user, "publish").live(), pk=pk)
+    page = get_object_or_404(Page.objects.allowing(request.user, "edit").cared_for_by(request.user).live(), pk=pk)
     page.review(request.user)
     messages.success(request, _("Noted: the page is still true."))
     return redirect(page)

@@ -1,4 +1,8 @@
-"""Who has been reached: a leader's pages, and what a leader does about those who have not."""
+"""Who has been reached, and what is done about those who have not.
+
+Leaders see their own tree; HR and shared services all. Whoever sees a list may also record and remind there; each
+receipt keeps who recorded it.
+"""
 
 from typing import Any
 
@@ -19,12 +23,12 @@ from hub.units.reach_csv import notice_csv, table_csv
 from hub.units.reminding import remind_people
 
 
-def seen_by(request: HttpRequest, pk: int, verb: str = "reach") -> tuple[Reach, Unit | None]:
+def seen_by(request: HttpRequest, pk: int) -> tuple[Reach, Unit | None]:
     """A must-read with the people for whom one answers."""
-    notices = Notice.objects.allowing(request.user, verb).select_related("unit", "audience", "current")
+    notices = Notice.objects.allowing(request.user, "reach").select_related("unit", "audience", "current")
     notice = get_object_or_404(notices, pk=pk)
     asked = ScopeForm.unit_of(request.POST if request.method == "POST" else request.GET)
-    paths, unit = scope_of(request.user, verb, asked)
+    paths, unit = scope_of(request.user, "reach", asked)
     return reach_of(notice, paths), unit
 
 
@@ -39,8 +43,7 @@ def _back(notice: Notice, unit: Unit | None) -> HttpResponse:
 @require_safe
 def notice_reach(request: HttpRequest, pk: int) -> HttpResponse:
     reach, unit = seen_by(request, pk)
-    may_lead = reach.notice.allows(request.user, "lead")
-    context = {"reach": reach, "notice": reach.notice, "unit": unit, "may_lead": may_lead}
+    context = {"reach": reach, "notice": reach.notice, "unit": unit}
     return render(request, "units/notice_reach.html", context)
 
 
@@ -73,7 +76,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _record(request: HttpRequest, pk: int, way: str) -> HttpResponse:
-    reach, unit = seen_by(request, pk, "lead")
+    reach, unit = seen_by(request, pk)
     typed = request.POST if request.method == "POST" else None
     form = RecordForm(typed, way=way, rows=reach.missing, unit=unit.pk if unit else None)
     if form.is_valid() and (new := _recorded(form, reach.notice, way, request.user)) is not None:
@@ -97,7 +100,7 @@ def _recorded(form: RecordForm, notice: Notice, way: str, by: Any) -> int | None
 @require_POST
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """One press reminds everybody who is missing and has not been reminded today."""
-    reach, unit = seen_by(request, pk, "lead")
+    reach, unit = seen_by(request, pk)
     given = remind_people(reach.notice, [row.person for row in reach.remindable], request.user)
     said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", given) % {"n": given}
     messages.success(request, said if given else _("Nobody is reminded: each of them has been today, or cannot be."))
