@@ -14,14 +14,6 @@ from tests import world as cast
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    world = cast.build()
-    world.notice = cast.notice(world.lokentunet, "Julebord", world.kari, cast.narrow(world.lokentunet))
-    world.thread = world.notice.thread
-    return world
-
-
 def write(client, thing, body, **more):
     return client.post(f"/dialogue/{thing.thread_id}/write/", {"body": body, **more})
 

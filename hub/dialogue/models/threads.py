@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -96,10 +97,10 @@ class Thread(Guarded):
     @transaction.atomic
     def follow(self, by: Any, wish: str) -> None:
         """What `by` is told of from here. What is the default is not stored."""
-        if wish in Following.Wish.values:
-            Following.objects.update_or_create(thread=self, user=by, defaults={"wish": wish})
-        else:
-            Following.objects.filter(thread=self, user=by).delete()
+        mine = self.followings.filter(user=by)
+        mine.exclude(wish=wish).delete()
+        if wish in Following.Wish.values and not mine.exists():
+            self.followings.create(user=by, wish=wish)
 
 
 class Following(models.Model):
@@ -112,6 +113,7 @@ class Following(models.Model):
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="followings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="followings")
     wish = models.CharField(max_length=7, choices=Wish)
+    at = models.DateTimeField(default=timezone.now)  # what was written before is not told
 
     class Meta:
         default_permissions = ()
