@@ -15,7 +15,7 @@ from tests.browser.seeing import check
 
 # Answers of another kind than pages.
 NO_PAGES = {"robots", "manifest", "profile-css", "favicon", "healthz", "readyz", "page-file", "register-file"}
-NO_PAGES |= {"notice-file", "notice-reach-file", "unit-reach-file"}
+NO_PAGES |= {"notice-file", "notice-reach-file", "unit-reach-file", "dialogue-new", "dialogue-people"}
 ROWS = [row for row in addresses.rows() if row.method == "GET" and 200 in row.answers.values()]
 PAGES = [row for row in ROWS if row.name not in NO_PAGES]
 TITLE = re.compile(r"<title>([^<]*)</title>")

@@ -81,7 +81,7 @@ class Thread(Guarded):
         if own_key and (already := self.comments.filter(key=own_key).first()):
             return already
         self.must_be_open_to(by)
-        to = to.parent or to if to else None
+        to = self.comments.get(pk=to.parent_id or to.pk) if to else None
         if to and to.hidden_at:
             raise Refused(_g("The comment that you answer has been hidden."))
         held.last += 1
