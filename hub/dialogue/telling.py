@@ -57,7 +57,7 @@ def _told(user: Any) -> Any:
 
 def _before(user: Any) -> Any:
     """Something that `user` wrote before, in the same answers or above them."""
-    mine = Comment.objects.filter(author=user.pk, number__lt=OuterRef("number"), thread=OuterRef("thread"))
+    mine = Comment.objects.filter(author=user.pk, number__lt=OuterRef("number"))
     return mine.filter(Q(pk=OuterRef("parent")) | Q(parent=OuterRef("parent"))).order_by()
 
 
