@@ -13,6 +13,11 @@ class Refused(Exception):
     """A verb that the rules do not allow now. Its text is a sentence for the person who asked."""
 
 
+def is_world(user: Any) -> bool:
+    """Whether nobody in particular asks: the whole world, which reads what is public without signing in."""
+    return user.pk is None
+
+
 class GuardedQuerySet(models.QuerySet):
     """Rows that can be asked for by what a person may do with them."""
 

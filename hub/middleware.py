@@ -36,11 +36,15 @@ class Compress:
 
 def is_text(response: HttpResponse) -> bool:
     kind = response.headers.get("Content-Type", "")
-    return kind.startswith(("text/", "application/json")) and not response.has_header("Content-Encoding")
+    is_readable = kind.startswith(("text/", "application/json", "application/atom+xml", "application/feed+json"))
+    return is_readable and not response.has_header("Content-Encoding")
 
 
 class Privacy:
-    """Answers are for one person and one moment: never stored by browsers or proxies, unless a view says otherwise."""
+    """Answers are for one person and one moment: never stored by browsers or proxies, unless a view says otherwise.
+
+    An answer that says it is public is the same for everybody: it does not vary with who asks, and sets no cookie.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -51,7 +55,11 @@ class Privacy:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"
         )
-        patch_vary_headers(response, ["HX-Request", "Cookie"])
+        if response.headers["Cache-Control"].startswith("public"):
+            response.cookies.clear()
+            del response.headers["Vary"]
+        else:
+            patch_vary_headers(response, ["HX-Request", "Cookie"])
         return response
 
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "hub.units",
     "hub.home",
     "hub.help",
+    "hub.feeds",
     "hub.search",
     "hub.desk",
 ]
@@ -216,6 +217,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# Web sites that may show the list of what is public in a frame, as CSP writes them: https://www.askim.example
+HUB_EMBEDDED_BY: list[str] = env.list("HUB_EMBEDDED_BY", [])
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = HTTPS and env.bool("HUB_REDIRECT_TO_HTTPS", True)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/", include("hub.desk.urls")),
     path("", include("hub.units.urls")),
     path("", include("hub.profile.urls")),
+    path("public/", include("hub.feeds.urls")),
     path("register/", include("hub.units.urls_register")),
     path("dialogue/", include("hub.dialogue.urls")),
     path("help/", include("hub.help.urls")),

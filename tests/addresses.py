@@ -109,6 +109,8 @@ page-delete        GET    shown       302  404  404  200  200  404  200  200  20
 page-delete        POST   shown       302  404  404  302  302  404  302  302  302  302  404  404
 page-settings      GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
 page-settings      POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
+page-public        GET    shown       302  404  404  404  200  404  200  200  200  200  404  404
+page-public        POST   shown       302  404  404  404  422  404  422  422  422  422  404  404
 page-move          GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
 page-move          POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
 page-history       GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
@@ -195,6 +197,21 @@ comment-hide       GET    comment     302  404  200  200  200  404  200  200  20
 comment-hide       POST   comment     302  404  302  422  422  404  422  422  422  422  404  404
 comment-show       POST   comment     302  404  302  302  302  404  302  302  302  302  404  404
 comment-react      POST   comment     302  404  302  302  302  404  302  302  302  302  302  404
+public             GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+public-atom        GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+public-json        GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+public-embedded    GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+public-fragment    GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+public-unit        GET    skole       200  200  200  200  200  200  200  200  200  200  200  200
+public-unit-atom   GET    skole       200  200  200  200  200  200  200  200  200  200  200  200
+public-unit-json   GET    skole       200  200  200  200  200  200  200  200  200  200  200  200
+public-unit-embedded GET    skole       200  200  200  200  200  200  200  200  200  200  200  200
+public-unit-fragment GET    skole       200  200  200  200  200  200  200  200  200  200  200  200
+public-page        GET    public_page 200  200  200  200  200  200  200  200  200  200  200  200
+public-notice      GET    public_notice 200  200  200  200  200  200  200  200  200  200  200  200
+public-notice-in   GET    public_notice 200  200  200  200  200  200  200  200  200  200  200  200
+public-page-file   GET    public_file 200  200  200  200  200  200  200  200  200  200  200  200
+public-notice-file GET    public_notice_file 200  200  200  200  200  200  200  200  200  200  200  200
 healthz            GET    -           200  200  200  200  200  200  200  200  200  200  200  200
 readyz             GET    -           200  200  200  200  200  200  200  200  200  200  200  200
 """

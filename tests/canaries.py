@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.dialogue.models import Comment
+from hub.feeds.models import settle
 from hub.findable.writing import rebuild
 from hub.people.models import OneTimeCode, Session, User
 from hub.search.models import MissedSearch, Pin, WordGroup
@@ -82,6 +83,7 @@ def build():
     _mark_people(world, c)
     _mark_pages(world, c)
     _mark_notices(world, c)
+    _mark_public(world, c)
     world.run = RegisterRun.objects.create(
         by=world.hilde,
         units_file=c(oracle.registrars).encode(),
@@ -134,7 +136,7 @@ def _mark_search(world, c):
 def _mark_units(world, c):
     for key in cast.UNITS:
         unit = getattr(world, key)
-        named_by = oracle.anybody if key == "top" else oracle.employees  # the municipality's name stands on the door
+        named_by = oracle.anybody if key in oracle.NAMED_OUTSIDE else oracle.employees
         unit.name = f"{unit.name} {c(named_by)}"
         unit.about, unit.place = c(oracle.employees), c(oracle.employees)
         unit.save()
@@ -201,14 +203,15 @@ def _mark_upkeep(made, c):
     Page.objects.filter(pk=made.pk, current__isnull=False).update(review_on=timezone.localdate() - timedelta(days=9))
 
 
-def page(world, c, unit, by, rule, publish=True, **fields):
+def page(world, c, unit, by, rule, publish=True, files=None, **fields):
     """A page with a canary in every text: an old revision, the published one, a picture's description, a file."""
+    files = files or rule
     writers = next(oracle.writers_of(key) for key in cast.UNITS if getattr(world, key).pk == unit.pk)
     made = Page.start(unit, c(writers), by, body=f"<h2>{c(writers)}</h2>", **fields)
     made._put_away(made.draft, note=c(writers))
     made.save_draft(c(rule), f"<h2>{c(rule)}</h2><p>{c(rule)}</p>", by, made.draft.number)
-    add_file(world, c, made, rule, "text/plain", "txt")
-    add_file(world, c, made, rule, "image/png", "png")
+    add_file(world, c, made, files, "text/plain", "txt")
+    add_file(world, c, made, files, "image/png", "png")
     if publish:
         made.publish(by, note=c(writers))
     add_file(world, c, made, writers, "text/plain", "ny.txt")  # for the next version: not yet for readers
@@ -223,6 +226,7 @@ def add_file(world, c, page, rule, content_type, ending):
     file = PageFile.objects.create(page=page, added_by=page.created_by, **kept)
     world.files.append(file)
     world.bytes[file.pk, "page"] = token
+    return file
 
 
 def _mark_notices(world, c):
@@ -248,22 +252,58 @@ def _mark_notices(world, c):
     assert len(world.unit_notices) == 7
 
 
-def notice(world, c, rule, send=True, **fields):
+def notice(world, c, rule, send=True, unit="lokentunet", files=None, **fields):
     """A notice with a canary in its former text, its present one, a file that came with it and one for the next."""
-    writers = oracle.writers_of("lokentunet")
-    made = Notice.start(world.lokentunet, c(oracle.nobody), world.eva, body=f"<p>{c(oracle.nobody)}</p>", **fields)
-    made.rewrite(c(rule), f"<h2>{c(rule)}</h2>", world.eva, 1)
-    add_notice_file(world, c, made, rule)
+    writers, by = oracle.writers_of(unit), world.eva if unit == "lokentunet" else world.siri
+    made = Notice.start(getattr(world, unit), c(oracle.nobody), by, body=f"<p>{c(oracle.nobody)}</p>", **fields)
+    made.rewrite(c(rule), f"<h2>{c(rule)}</h2>", by, 1)
+    add_notice_file(world, c, made, files or rule)
     if send:
-        made.send(world.eva)
+        made.send(by)
     add_notice_file(world, c, made, writers)
     return made
 
 
-def add_notice_file(world, c, notice, rule):
-    token, name = c(rule).encode(), f"{c(rule)}.txt"
+def _mark_public(world, c):
+    """What the world reads, with files that it does not, and what it reads no more."""
+    unit, siri, inside = world.skole, world.siri, oracle.readers("skole")
+    made = world.public_page = page(world, c, unit, siri, oracle.anybody, files=inside)
+    world.public_file = add_file(world, c, made, oracle.anybody, "image/png", "png")
+    link = f'<a href="{world.pages[1].get_absolute_url()}">{c(oracle.anybody)}</a>'
+    body = f'<p>{link}</p><img src="{world.public_file.get_absolute_url()}" alt="{c(oracle.anybody)}">'
+    made.save_draft(c(oracle.anybody), body, siri, made.draft.number)
+    made.publish(siri)
+    made.files.filter(name__endswith="ny.txt").update(shown_at=None)  # still for the next version
+    made.show_world(siri)
+    said = world.public_notice = notice(world, c, oracle.anybody, unit="skole", files=inside)
+    world.public_notice_file = add_notice_file(world, c, said, oracle.anybody, "image/png", "png")
+    NoticeFile.objects.filter(pk=world.public_notice_file.pk).update(shown_at=timezone.now())
+    body = f'<img src="{world.public_notice_file.get_absolute_url()}" alt="{c(oracle.anybody)}">'
+    said.rewrite(c(oracle.anybody), body, siri, said.current.number)
+    said.files.filter(pk=said.files.order_by("pk")[1].pk).update(shown_at=None)
+    NoticeTranslation.write(said, "en", c(oracle.anybody), f"<p>{c(oracle.anybody)}</p>", siri)
+    said.show_world(siri)
+    settle()
+    writers = oracle.writers_of("skole")
+    for gone in [page(world, c, unit, siri, writers), notice(world, c, writers, unit="skole")]:
+        gone.show_world(siri)
+        settle()
+        gone.withdraw(siri, *[c(writers)][: isinstance(gone, Notice)])
+    narrowed = page(world, c, unit, siri, oracle.readers("skole", works_within="skole"))
+    narrowed.show_world(siri)
+    narrowed.narrow([(unit, True)], [])
+    over = notice(world, c, writers, unit="skole")
+    over.show_world(siri)
+    Notice.objects.filter(pk=over.pk).update(ends_at=timezone.now() - timedelta(minutes=1))
+    page(world, c, unit, siri, writers, publish=False).show_world(siri)
+    notice(world, c, writers, send=False, unit="skole").show_world(siri)
+
+
+def add_notice_file(world, c, notice, rule, content_type="text/plain", ending="txt"):
+    token, name = c(rule).encode(), f"{c(rule)}.{ending}"
     content = ContentFile(token, name=name)
-    kept = {"name": name, "content": content, "content_type": "text/plain", "size": len(token)}
+    kept = {"name": name, "content": content, "content_type": content_type, "size": len(token)}
     file = NoticeFile.objects.create(notice=notice, added_by=world.eva, **kept)
     world.notice_files.append(file)
     world.bytes[file.pk, "notice"] = token
+    return file

@@ -18,6 +18,9 @@ CHIEF_EDITS = {"siri": "top", "eva": "lokentunet"}
 EDITS = {"ola": "lokentunet", "nils": "hjemme"}
 IS_HR, IS_IT = {"hilde"}, {"ivar"}
 
+# Names that the world knows: the municipality's, which stands on the door, and those of units with something public.
+NAMED_OUTSIDE = {"top", "oppvekst", "skole"}
+
 SIGNED_OUT = "signed out"
 EVERYBODY = [*WORKS_IN, SIGNED_OUT]
 

@@ -1,6 +1,7 @@
 """The three faces of the permission question give one answer, for everybody in the cast and every verb."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
@@ -61,6 +62,8 @@ def add_notices(world):
         cast.notice(world.skole, "Ikke sendt", world.siri, cast.narrow(world.skole), send=False),
     ]
     kept = {"content_type": "text/plain", "size": 1, "added_by": world.kari, "content": "x"}
+    world.notices[0].show_world(world.siri)
+    world.open_page.show_world(world.eva)
     for notice in world.notices:
         for shown_at in (None, notice.sent_at):
             NoticeFile.objects.create(notice=notice, name="x.txt", shown_at=shown_at, **kept)
@@ -68,7 +71,7 @@ def add_notices(world):
 
 @pytest.mark.parametrize("model", GUARDED)
 def test_allows_agrees_with_allowing(world, model):
-    for person in cast.everyone(world):
+    for person in [*cast.everyone(world), AnonymousUser()]:
         for verb in ASKED:
             allowed = set(model.objects.allowing(person, verb))
             assert {row for row in model.objects.all() if row.allows(person, verb)} == allowed, (person, verb)

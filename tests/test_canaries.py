@@ -39,6 +39,11 @@ THINGS = {
     "people/": User,
     "register/": RegisterRun,
     "search/words/": WordGroup,
+    "public/units/": Unit,
+    "public/pages/": Page,
+    "public/notices/": Notice,
+    "public/files/page/": PageFile,
+    "public/files/notice/": NoticeFile,
 }
 DIFFERING = (re.compile(rb'name="csrfmiddlewaretoken" value="\w+"'), re.compile(rb'"X-CSRFToken": "\w+"'))
 
@@ -207,6 +212,7 @@ def plant():
     rows, files, users, runs, units, audiences, notices = (
         type(model.objects.all()) for model in (Page, PageFile, User, RegisterRun, Unit, Audience, Notice)
     )
+    out = oracle.SIGNED_OUT
     return [
         ("every page for everybody", lambda: patched(rows, "allowing", everything), ["page", "front"], "sara"),
         ("the audience is not asked", lambda: patched(rows, "allowing", only_live), ["page", "unit"], "sara"),
@@ -220,10 +226,14 @@ def plant():
         ("a hidden unit's writers are all", lambda: patched(units, "allowing", everything), ["page-history"], "sara"),
         ("every notice for everybody", lambda: patched(notices, "allowing", everything), ["notice"], "sara"),
         ("who is reached is open to all", lambda: patched(notices, "allowing", everything), ["notice-reach"], "nils"),
+        ("what is published is public", lambda: patched(rows, "allowing", only_live), ["public-page"], out),
+        ("what is published is in the feed", lambda: patched(rows, "allowing", only_live), ["public-atom"], out),
+        ("what is sent is in the feed", lambda: patched(notices, "allowing", only_live), ["public-unit-json"], out),
+        ("attachments are public", lambda: patched(files, "allowing", by_page), ["public-page-file"], out),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("number", range(12))
+@pytest.mark.parametrize("number", range(16))
 def test_a_planted_leak_is_found(world, number):
     what, planted, where, who = plant()[number]
     assert scan(world, [who], ["get"], [False], where) == [], "clean before"

@@ -52,6 +52,9 @@ LISTS = {
     "what waits": lambda w: "/waiting/",
     "desk": lambda w: "/desk/",
     "page at the desk": lambda w: f"/desk/pages/{w.open_page.pk}/",
+    "public list": lambda w: "/public/",
+    "public feed": lambda w: "/public/feed.atom",
+    "public feed of a unit": lambda w: f"/public/units/{w.lokentunet.pk}/feed.json",
 }
 for kind in LISTS_OF_DESK:
     if kind not in ("missed", "vacant"):  # which an editor does not have
@@ -84,7 +87,8 @@ def grow(world, count):
         fill_desk(world, page)
         Unit.objects.create(name=f"Enhet {count}-{number}", parent=world.lokentunet)
         notice = cast.must_read(world.lokentunet, f"Oppslag {count}-{number}", world.kari)
-        cast.notice(world.lokentunet, f"Nytt {count}-{number}", world.kari)
+        cast.notice(world.lokentunet, f"Nytt {count}-{number}", world.kari).show_world(world.kari)
+        page.show_world(world.ola)
         Receipt.confirm(world.asked, person, 1)
         Receipt.record(notice, [world.ola], "told", timezone.localdate(), world.kari)
         Reminder.give(notice, [person], world.kari)

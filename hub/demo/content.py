@@ -42,6 +42,7 @@ class PageText(NamedTuple):
     reviewed: int | None  # days ago
     units: list[tuple[str, bool]]  # whom it is narrowed to: code, and whether the units below are in it
     roles: list[str]
+    is_public: bool
     files: dict[str, str]  # attachments: what each is called there, by its name in content/files
     versions: list[Version]
 
@@ -86,6 +87,7 @@ def _page(path: Path) -> PageText:
         reviewed=int(fields["reviewed"]) if "reviewed" in fields else None,
         units=[_narrowed(word) for word in _words(fields.get("narrow_units", ""))],
         roles=_words(fields.get("narrow_roles", "")),
+        is_public=fields.get("public", "no") == "yes",
         files=dict(_named(word) for word in _words(fields.get("files", ""))),
         versions=[*before, now, *drafts],
     )

@@ -11,6 +11,7 @@ from hub.demo import content
 from hub.demo.dialogue import make_dialogue
 from hub.demo.notices import make_notices, settle_in
 from hub.demo.pages import PageMaker
+from hub.feeds.models import settle
 from hub.findable.writing import rebuild
 from hub.people.models import User
 from hub.profile.models import Profile
@@ -39,6 +40,7 @@ def fill() -> None:
     make_dialogue(maker.made)
     open_doors()
     settle_in()
+    settle()
     rebuild()
 
 

@@ -25,6 +25,8 @@ def make_notices(units: dict[str, Unit]) -> None:
         unit = units[said["unit"]]
         author = writers.author(unit, said["author"])
         notice = Notice.start(unit, said["title"], author, said["body"], **_settings(units, said))
+        if said.get("is_public"):
+            notice.show_world(author)
         for language in ("nn", "en"):
             if text := said.get(language):
                 NoticeTranslation.write(notice, language, text["title"], text["body"], author)
@@ -35,12 +37,14 @@ def make_notices(units: dict[str, Unit]) -> None:
             Notice.objects.filter(pk=notice.pk).update(
                 sent_at=_at(-said["days"], said["title"]), created_at=_at(-said["days"], "")
             )
+            notice.revisions.update(at=_at(-said["days"], said["title"]))
+            Notice.objects.filter(pk=notice.pk, is_public=True).update(public_from=_at(-said["days"], said["title"]))
             receipts += _receipts(notice, said, author)
     Receipt.objects.bulk_create(receipts)
 
 
 def _settings(units: dict[str, Unit], said: dict[str, Any]) -> dict[str, Any]:
-    today, fields = timezone.localdate(), {name: said.get(name, False) for name in ("on_screens", "is_public")}
+    today, fields = timezone.localdate(), {name: said.get(name, False) for name in ("on_screens",)}
     audience = None
     if said.get("units") or said.get("roles"):
         audience = Audience.objects.create(roles=Audience.pack_roles(said.get("roles", [])))

@@ -12,6 +12,7 @@ from hub.demo.content import FILES, PageText, Version, pointed
 from hub.files import accept
 from hub.help.guides import NAMES
 from hub.units.models import Audience, Page, PageDraft, PageFile, PageRevision, Role, Unit
+from hub.units.models.public import MARKS
 
 REVIEW_AFTER = timedelta(days=365)
 
@@ -135,8 +136,11 @@ class PageMaker:
                 page.published_at = page.current.at
                 page.reviewed_at = self._at(-text.reviewed, text.slug) if text.reviewed is not None else page.current.at
                 page.review_on = timezone.localdate(page.reviewed_at) + REVIEW_AFTER
+            if text.is_public:
+                page.is_public, page.public_by = True, self.writers.publisher(page.unit, None)
+                page.public_from = page.published_at
             page.files.update(added_at=times[0], shown_at=page.published_at)
             pages.append(page)
             drafts.append(page.draft)
-        Page.objects.bulk_update(pages, ["created_at", "published_at", "reviewed_at", "review_on"])
+        Page.objects.bulk_update(pages, ["created_at", "published_at", "reviewed_at", "review_on", *MARKS])
         PageDraft.objects.bulk_update(drafts, ["saved_at", "since"])

@@ -16,7 +16,7 @@ from hub.units.page_forms import BODY_LARGEST, RichText
 from hub.units.settings_form import AudienceUnits
 
 HERE, CHOSEN, EVERYBODY = "here", "chosen", "everybody"
-FIELDS = ["weight", "deadline", "ends_at", "language", "comments_open", "on_screens", "is_public"]
+FIELDS = ["weight", "deadline", "ends_at", "language", "comments_open", "on_screens"]
 
 
 class NoticeText(forms.Form):
@@ -78,8 +78,12 @@ class NoticeForm(NoticeText):
         help_text=_("On shared PCs where nobody is signed in. Nothing confidential."),
     )  # fmt: skip
     is_public = forms.BooleanField(
-        label=_("Public"), required=False, help_text=_("May be shown on the municipality's web site.")
-    )
+        label=_("Public: the whole world may read it"), required=False,
+        help_text=_(
+            "Without signing in: the text and its pictures, and which unit it is from; not the attachments, and not "
+            "who wrote it. The municipality's web site can show it. Only for what is for all employees."
+        ),
+    )  # fmt: skip
     change = forms.ChoiceField(
         label=_("What kind of change is it?"),
         widget=forms.RadioSelect,
@@ -94,7 +98,9 @@ class NoticeForm(NoticeText):
     then = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     mark_optional = False
 
-    def __init__(self, data: Any = None, *, unit: Unit, notice: Notice | None = None, language: str = "nb") -> None:
+    def __init__(
+        self, data: Any = None, *, unit: Unit, by: Any, notice: Notice | None = None, language: str = "nb"
+    ) -> None:
         self.unit, self.notice = unit, notice
         super().__init__(data, initial=self._first(language))
         rows = list(notice.audience.units.all()) if notice and notice.audience and not self._is_here else []
@@ -106,6 +112,8 @@ class NoticeForm(NoticeText):
         )
         if notice is None or notice.sent_at is None or not notice.is_must_read:
             del self.fields["change"]
+        if not unit.allows(by, "publish"):
+            del self.fields["is_public"]
 
     @property
     def _is_here(self) -> bool:
@@ -118,7 +126,7 @@ class NoticeForm(NoticeText):
         notice = self.notice
         if notice is None:
             return {"language": language, "key": secrets.token_urlsafe(12)}
-        first = {name: getattr(notice, name) for name in ["title", "body", *FIELDS]}
+        first = {name: getattr(notice, name) for name in ["title", "body", "is_public", *FIELDS]}
         reach = EVERYBODY if notice.audience is None else HERE if self._is_here else CHOSEN
         seen = notice.current.number if notice.current else 0
         roles = notice.audience.role_list if notice.audience else []
@@ -130,6 +138,10 @@ class NoticeForm(NoticeText):
         if asks and not given.get("deadline") and "deadline" not in self.errors:
             self.add_error("deadline", _("Say by when it must be read."))
         self._clean_audience(given)
+        if given.get("is_public") and given.get("reach") != EVERYBODY:
+            self.add_error(
+                "is_public", _("Only what is for all employees can be public. Choose “All employees” above.")
+            )
         was = self.notice.weight if self.notice and self.notice.sent_at else None
         if was and asks and was != Notice.Weight.MUST_READ:
             self.add_error("weight", _("It has been sent already. Send a new notice that must be read."))
@@ -169,7 +181,7 @@ class NoticeForm(NoticeText):
             **self._settings,
         )  # fmt: skip
         if notice.unit_id == self.unit.pk and notice.state == "unsent":  # sent again, it may have readers by now
-            self._aim(notice)
+            self._aim(notice, by)
         return notice
 
     @transaction.atomic
@@ -179,16 +191,18 @@ class NoticeForm(NoticeText):
         assert notice is not None
         notice.rewrite(given["title"], given["body"], by, given["seen"] or 0, given.get("change") == self.AGAIN)
         notice.set_up(by, **self._settings)
-        self._aim(notice)
+        self._aim(notice, by)
         if notice.sent_at:
             notice.check_burden(by)
 
-    def _aim(self, notice: Notice) -> None:
+    def _aim(self, notice: Notice, by: Any) -> None:
         reach = self.cleaned_data["reach"]
         if reach == CHOSEN:
             notice.aim(self.chosen_units(), self.cleaned_data["roles"])
         else:
             notice.aim([(self.unit, True)], [], is_narrowed=reach == HERE)
+        if "is_public" in self.fields:
+            notice.show_world(by, self.cleaned_data["is_public"])
 
 
 class SendForm(forms.Form):

@@ -142,6 +142,13 @@ class PublishForm(forms.Form):
         page.publish(by, given["seen"], given["note"], given["review_on"], until=given["until"])
 
 
+class WorldForm(forms.Form):
+    """Whether the whole world may read it from now on: said outright, so that a double click changes nothing back."""
+
+    YES, NO = "yes", "no"
+    public = forms.ChoiceField(choices=[(YES, YES), (NO, NO)], widget=forms.HiddenInput)
+
+
 class PersonField(forms.CharField):
     """A colleague, written as number, e-mail or name; answers with what to do when that is nobody or several."""
 

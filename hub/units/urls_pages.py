@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/unschedule/", publishing.unschedule, name="page-unschedule"),
     path("<int:pk>/withdraw/", publishing.withdraw, name="page-withdraw"),
     path("<int:pk>/delete/", publishing.delete, name="page-delete"),
+    path("<int:pk>/public/", publishing.public, name="page-public"),
     path("<int:pk>/settings/", publishing.page_settings, name="page-settings"),
     path("<int:pk>/move/", publishing.move, name="page-move"),
     path("<int:pk>/history/", revisions.history, name="page-history"),

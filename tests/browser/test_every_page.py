@@ -15,7 +15,10 @@ from tests.browser.seeing import check
 
 # Answers of another kind than pages.
 NO_PAGES = {"robots", "manifest", "profile-css", "favicon", "healthz", "readyz", "page-file", "register-file"}
-NO_PAGES |= {"notice-file", "notice-reach-file", "unit-reach-file", "dialogue-new", "dialogue-people"}
+NO_PAGES |= {"notice-file", "notice-reach-file", "unit-reach-file", "desk-file", "desk-reach-file"}
+NO_PAGES |= {"notice-file", "notice-reach-file", "unit-reach-file", "public-page-file", "public-notice-file"}
+NO_PAGES |= {"public-atom", "public-json", "public-unit-atom", "public-unit-json"}
+NO_PAGES |= (PARTS := {"public-fragment", "public-unit-fragment", "dialogue-new", "dialogue-people"})  # of other pages
 ROWS = [row for row in addresses.rows() if row.method == "GET" and 200 in row.answers.values()]
 PAGES = [row for row in ROWS if row.name not in NO_PAGES]
 TITLE = re.compile(r"<title>([^<]*)</title>")
@@ -69,7 +72,7 @@ def test_a_page_in_another_state_is_too(world, open_page, settings, tmp_path, st
 @pytest.mark.django_db
 def test_every_page_has_a_title_of_its_own_that_ends_with_the_municipality():
     world = prepared()
-    answers = {row.name: asked(world, shown_to(row)[-1], row.address(world)) for row in ROWS}
+    answers = {row.name: asked(world, shown_to(row)[-1], row.address(world)) for row in ROWS if row.name not in PARTS}
     pages = {name: page for name, page in answers.items() if page["Content-Type"].startswith("text/html")}
     assert set(pages) == {row.name for row in PAGES}
     titles = [TITLE.search(page.content.decode())[1].partition(f" – {world.top.name}") for page in pages.values()]

@@ -11,8 +11,10 @@ A_DAY = {"Cache-Control": "public, max-age=86400"}
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """No search engine has anything to do in an intranet."""
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8", headers=A_DAY)
+    """No search engine has anything to do in an intranet, but with what the whole world may read."""
+    return HttpResponse(
+        "User-agent: *\nAllow: /public/\nDisallow: /\n", content_type="text/plain; charset=utf-8", headers=A_DAY
+    )
 
 
 @require_safe

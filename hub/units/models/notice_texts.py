@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from hub import richtext
-from hub.access import GuardedQuerySet
+from hub.access import GuardedQuerySet, is_world
 from hub.files import StoredFile
+from hub.units.models.files import for_the_world, shows_the_world
 from hub.units.models.notices import Notice
 from hub.units.models.tree import Refused
 
@@ -55,8 +56,12 @@ class NoticeTranslation(models.Model):
 
 class NoticeFileQuerySet(GuardedQuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
-        """Readers see what came with a notice that was sent; writers also what is ready for the next version."""
+        """Readers see what came with a notice that was sent; writers also what is ready for the next version; the world
+        the pictures in its text.
+        """
         found = self.filter(notice__in=Notice.objects.allowing(user, verb))
+        if is_world(user):
+            return found.filter(for_the_world("notice", NoticeTranslation))
         if verb != "view":
             return found
         writes = Notice.objects.allowing(user, "edit")
@@ -84,6 +89,9 @@ class NoticeFile(StoredFile):
     def allows(self, user: Any, verb: str) -> bool:
         if not self.notice.allows(user, verb):
             return False
+        if is_world(user):
+            texts = [self.notice.body, *self.notice.translations.values_list("body", flat=True)]
+            return any(shows_the_world(self, text) for text in texts)
         return verb != "view" or self.shown_at is not None or self.notice.allows(user, "edit")
 
     def remove(self, by: Any) -> None:

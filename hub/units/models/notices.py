@@ -8,10 +8,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.access import Guarded, GuardedQuerySet
+from hub.access import Guarded, GuardedQuerySet, is_world
 from hub.dialogue.models import Discussed
 from hub.units.models.audiences import Audience, readers_of
 from hub.units.models.notice_sending import Sending
+from hub.units.models.public import MARKS, Public, only_if_open, public
 from hub.units.models.roles import paths_where
 from hub.units.models.tree import Unit
 
@@ -20,12 +21,14 @@ ANSWERING = ("reach", "lead")  # verbs about the people whom a must-read is for,
 
 class NoticeQuerySet(GuardedQuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
-        """Readers: what is sent and meant for them. Writers: what their role on the unit reaches.
+        """The world: what is public. Readers: what is sent and meant for them. Writers: what their role reaches.
 
         Whoever answers for people that a must-read is for sees it too, and may "reach" (see who has confirmed) or
         "lead" (record, remind): a leader or deputy within the own tree, HR and shared services everywhere.
         Whoever sees it while it is in force may "comment"; its author and the unit's writers "moderate".
         """
+        if is_world(user) and verb == "view":
+            return self.filter(live(), public())
         if not user.is_active:
             return self.none()
         if verb == "comment":
@@ -101,7 +104,7 @@ def answered_by(user: Any) -> Q:
     return Q(Exists(mine))
 
 
-class Notice(Sending, Discussed, Guarded):
+class Notice(Sending, Public, Discussed, Guarded):
     """Short news with an audience and a time. `title` and `body` are what readers see, in `language`."""
 
     class Weight(models.TextChoices):
@@ -125,7 +128,6 @@ class Notice(Sending, Discussed, Guarded):
     deadline = models.DateField(_("deadline"), null=True, blank=True)  # of a must-read
     comments_open = models.BooleanField(_("comments"), default=True)
     on_screens = models.BooleanField(_("on screens"), default=False)  # on signed-out shared PCs
-    is_public = models.BooleanField(_("public"), default=False)  # in the public feed
     send_at = models.DateTimeField(_("send at"), null=True, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False, db_index=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
@@ -146,6 +148,7 @@ class Notice(Sending, Discussed, Guarded):
         default_permissions = ()
         ordering = ["-sent_at", "-pk"]
         indexes = [models.Index(fields=["unit", "-sent_at"]), models.Index(fields=["send_at"])]
+        constraints = [only_if_open("a_public_notice_is_for_all")]
 
     def __str__(self) -> str:
         return self.title
@@ -196,8 +199,9 @@ class Notice(Sending, Discussed, Guarded):
         if is_narrowed:
             self.audience = former or Audience.objects.create()
             self.audience.become(units, roles)
+            self.keep_inside()
         else:
             self.audience = None
-        self.save(update_fields=["audience"])
+        self.save(update_fields=["audience", *MARKS])
         if former and not is_narrowed:
             former.delete()

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from hub import richtext
-from hub.access import Guarded, GuardedQuerySet
+from hub.access import Guarded, GuardedQuerySet, is_world
 from hub.dialogue.models import Discussed
 from hub.findable.marking import Findable, mark
 from hub.units.models.audiences import Audience, readers_of
+from hub.units.models.public import MARKS, Public, only_if_open, public
 from hub.units.models.publishing import Publishing
 from hub.units.models.tree import Refused, Unit
 from hub.units.models.upkeep import Upkeep
@@ -22,10 +23,13 @@ GRACE = timedelta(days=7)  # after the day of review; then readers are told, and
 
 class PageQuerySet(GuardedQuerySet):
     def allowing(self, user: Any, verb: str) -> Self:
-        """Readers: what is published and meant for them. Writers: what their role on the unit reaches.
+        """The world: what is public. Readers: what is published and for them. Writers: what their role reaches.
 
         Whoever sees a published page may "comment" where that is open; its owner and the unit's writers "moderate".
         """
+        merged = Q(unit__in=Unit.objects.exclude(merged_into=None).order_by())
+        if is_world(user) and verb == "view":
+            return self.filter(live(), public(), ~merged)
         if not user.is_active:
             return self.none()
         if verb == "comment":
@@ -39,7 +43,6 @@ class PageQuerySet(GuardedQuerySet):
             return self.filter(editable)
         # Asked row by row: a list of the newest pages stops long before all audiences have been looked at.
         mine = Q(audience=None) | Q(Exists(Audience.objects.reaching(user).filter(pk=OuterRef("audience"))))
-        merged = Q(unit__in=Unit.objects.exclude(merged_into=None).order_by())
         return self.filter(Q(mine, live()) & ~merged | editable)
 
     def live(self) -> Self:
@@ -69,7 +72,7 @@ def live(prefix: str = "") -> Q:
     return Q(**{f"{prefix}current__isnull": False}) & standing
 
 
-class Page(Upkeep, Publishing, Findable, Discussed, Guarded):
+class Page(Upkeep, Publishing, Public, Findable, Discussed, Guarded):
     """A page of a unit, in a tree within it. Readers see `title` and `body`; writers work on `draft`."""
 
     access_from = "unit"
@@ -117,6 +120,7 @@ class Page(Upkeep, Publishing, Findable, Discussed, Guarded):
             models.Index(fields=["review_on"]),
             models.Index(fields=["unpublish_at"]),
         ]
+        constraints = [only_if_open("a_public_page_is_for_all")]
 
     def __str__(self) -> str:
         return self.title
@@ -125,6 +129,8 @@ class Page(Upkeep, Publishing, Findable, Discussed, Guarded):
         return f"/pages/{self.pk}/"
 
     def allows(self, user: Any, verb: str) -> bool:
+        if is_world(user) and verb == "view":
+            return self.is_public and self.audience_id is None and self.is_live and self.unit.merged_into_id is None
         if not user.is_active:
             return False
         if verb == "comment":
@@ -197,9 +203,10 @@ class Page(Upkeep, Publishing, Findable, Discussed, Guarded):
         if is_narrowed:
             self.audience = former or Audience.objects.create()
             self.audience.become(units, roles)
+            self.keep_inside()
         else:
             self.audience = None
-        self.save(update_fields=["audience"])
+        self.save(update_fields=["audience", *MARKS])
         if former and not is_narrowed:
             former.delete()
 

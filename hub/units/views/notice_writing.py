@@ -41,7 +41,7 @@ def sendable(request: HttpRequest, pk: int) -> Notice:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.allowing(request.user, "edit").open(), pk=pk)
-    form = NoticeForm(typed(request), unit=unit, language=request.LANGUAGE_CODE)
+    form = NoticeForm(typed(request), unit=unit, by=request.user, language=request.LANGUAGE_CODE)
     if form.is_valid():
         return _on(form.start(request.user), form)
     return _form(request, "units/notice_form.html", unit, form, None)
@@ -63,7 +63,7 @@ def _form(request: HttpRequest, template: str, unit: Unit, form: NoticeForm, not
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     notice = changeable(request, pk)
-    form = NoticeForm(typed(request), unit=notice.unit, notice=notice)
+    form = NoticeForm(typed(request), unit=notice.unit, by=request.user, notice=notice)
     if form.is_valid() and _changed(request, form):
         return _on(notice, form)
     return _form(request, "units/notice_form.html", notice.unit, form, notice)

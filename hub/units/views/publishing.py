@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from hub.look.dates import daytime
 from hub.units.models import Page
 from hub.units.models.drafting import Conflict
 from hub.units.models.tree import Refused
-from hub.units.page_forms import MoveForm, PublishForm
+from hub.units.page_forms import MoveForm, PublishForm, WorldForm
 from hub.units.settings_form import SettingsForm, reached
 from hub.units.views.editing import writable
 
@@ -53,7 +53,7 @@ def _published(page: Page) -> str:
     return _("The page is published.")
 
 
-def _done(form: PublishForm | MoveForm, verb: Callable[[], object]) -> bool:
+def _done(form: PublishForm | MoveForm | WorldForm, verb: Callable[[], object]) -> bool:
     """Carry out a verb; what stands in its way is said above the form."""
     try:
         verb()
@@ -116,6 +116,22 @@ def _confirm(request: HttpRequest, page: Page, title: str, action: str, lead: st
         "cancel_url": page.get_absolute_url(),
     }  # fmt: skip
     return render(request, "parts/confirm.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def public(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the whole world read the page, or only the employees again."""
+    page = publishable(request, pk)
+    wanted = WorldForm.NO if page.is_public else WorldForm.YES
+    form = WorldForm(request.POST if request.method == "POST" else None, initial={"public": wanted})
+    if form.is_valid() and _done(form, lambda: page.show_world(request.user, form.cleaned_data["public"] == form.YES)):
+        messages.success(
+            request, _("The page is public.") if page.is_public else _("Only employees read the page now.")
+        )
+        return redirect(page)
+    context = {"page": page, "form": form, "cancel_url": page.get_absolute_url()}
+    return render(request, "units/page_public.html", context, status=422 if form.errors else 200)
 
 
 @login_required
