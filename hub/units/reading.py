@@ -80,6 +80,23 @@ class Sheet:
     def title(self) -> str:
         return self.draft.title if self.draft else self.page.title
 
+    @property
+    def changed_original(self) -> Page | None:
+        """What this is a translation of, when that has been published anew since; for the writers."""
+        return next((other for other in self.translations if is_newer(other, self.page)), None)
+
+
+def is_newer(original: Page, page: Page) -> bool:
+    return original.pk == page.original_id and original.current_id != page.original_revision_id
+
+
+def changed_original(page: Page, user: Any) -> Page | None:
+    """The same for the editor; a query for translations only."""
+    if page.original_id is None:
+        return None
+    original = Page.objects.visible_to(user).filter(pk=page.original_id).for_list().first()
+    return original if original and is_newer(original, page) else None
+
 
 def sheet(page: Page, user: Any, draft: Any = None) -> Sheet:
     """Everything around the text, each list filtered by what `user` may see. `page` comes from `for_reading`."""

@@ -105,6 +105,20 @@ def test_a_whole_section_is_one_sheet_with_contents_and_only_what_the_reader_may
     assert f'<h3 id="s{child.pk}-inni">' in content
 
 
+def test_who_writes_a_translation_is_told_that_the_other_text_has_changed(world, client_of):
+    english = with_text(world, "<p>x</p>", title="Shifts", language="en", original=world.open_page)
+    paths = (f"/pages/{english.pk}/", f"/pages/{english.pk}/edit/")
+    ola = client_of(world.ola)
+    assert not any('id="behind"' in ola.get(path).content.decode() for path in paths)
+    world.open_page.save_draft("Vaktordninger", "<p>Ny</p>", world.eva, world.open_page.draft.number)
+    world.open_page.publish(world.eva)
+    link = f"/pages/{world.open_page.pk}/history/compare/?old=1&amp;new=2"
+    assert all(link in ola.get(path).content.decode() for path in paths)
+    assert 'id="behind"' not in client_of(world.sara).get(paths[0]).content.decode()
+    english.publish(world.eva)
+    assert not any('id="behind"' in ola.get(path).content.decode() for path in paths)
+
+
 def test_the_writers_list_says_the_state_of_every_page_and_is_for_writers_alone(world, client_of):
     english = with_text(world, "<p>x</p>", title="Shifts", language="en", original=world.open_page)
     world.open_page.save_draft("Vaktordninger", "<p>Ny</p>", world.eva, world.open_page.draft.number)

@@ -14,7 +14,7 @@ from hub.units.compare import compared, merged
 from hub.units.models import Page, PageEditing
 from hub.units.models.drafting import Conflict
 from hub.units.page_forms import SettleForm, TextForm
-from hub.units.reading import for_reading, place_of, sheet
+from hub.units.reading import changed_original, for_reading, place_of, sheet
 
 NEXT = {"preview": "page-preview", "publish": "page-publish", "files": "page-files"}
 
@@ -54,6 +54,7 @@ def _editor(request: HttpRequest, page: Page, form: TextForm) -> HttpResponse:
         "page": page,
         "form": form,
         "others": PageEditing.others(page, request.user),
+        "original": changed_original(page, request.user),
         "publishers": [] if page.allows(request.user, "publish") else place_of(page.unit).publishers,
     }
     return render(request, "units/page_edit.html", context, status=422 if form.errors else 200)
