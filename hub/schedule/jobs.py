@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Max
+from django_tasks_db.models import DBTaskResult
 
 from hub.schedule.models import Slot
 
 logger = logging.getLogger(__name__)
 Work = Callable[[datetime], object]
 KEPT = timedelta(days=2)
+TASKS_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,9 @@ def show_life(now: datetime) -> None:
 def forget_slots(now: datetime) -> None:
     """A slot is only needed until no worker's clock can still be in it."""
     Slot.objects.started_before(now - KEPT).delete()
+
+
+@every(minutes=60)
+def forget_tasks(now: datetime) -> None:
+    """Tasks that are done, or have failed long enough ago for somebody to look: their arguments are about people."""
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT).delete()

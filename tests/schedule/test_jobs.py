@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connections
+from django_tasks_db.models import DBTaskResult
 
 from hub.schedule import clock, jobs
 from hub.schedule.clock import Clock, until_next
@@ -152,3 +153,13 @@ def test_a_worker_shows_that_it_is_alive(db):
     assert jobs.last_tick() is None
     Clock(jobs.registered.values()).look()
     assert datetime.now(UTC) - jobs.last_tick() < timedelta(minutes=1)
+
+
+def test_tasks_that_are_done_are_forgotten_after_a_week_and_those_that_wait_are_not(db):
+    kept = {"args_kwargs": {"args": [], "kwargs": {}}, "task_path": "x", "backend_name": "default", "run_after": NINE}
+    for status in ("SUCCESSFUL", "FAILED", "READY"):
+        for days in (6, 8):
+            ended = None if status == "READY" else NINE - timedelta(days=days)
+            DBTaskResult.objects.create(status=status, finished_at=ended, **kept)
+    jobs.forget_tasks(NINE)
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "READY", "READY", "SUCCESSFUL"]
