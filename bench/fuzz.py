@@ -20,6 +20,10 @@ from bench.processes import ROOT
 
 REQUESTS = int(os.environ.get("HUB_FUZZ", "100000"))
 SLOW = 5  # seconds
+WITHOUT_END = [
+    "-o",
+    "faulthandler_timeout=0",
+]  # the suite gives a test ten minutes at most
 ON_THIS_MACHINE = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
@@ -47,7 +51,7 @@ def start(report: Path, requests: int, url: str) -> subprocess.Popen[str]:
     environment = sites.environment_of(report.parent / report.stem)
     environment |= {"HUB_FUZZ": str(requests), "HUB_FUZZ_REPORT": str(report), "HUB_FUZZ_SEED": str(seed())}
     environment |= {"DATABASE_URL": url} if url else {}
-    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short", "tests/test_fuzz.py"]
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short", *WITHOUT_END, "tests/test_fuzz.py"]
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
