@@ -358,3 +358,16 @@ def test_a_flood_is_slowed_and_what_was_written_stays(world, client_of):
         assert write(client_of(world.ola), world.notice, "Jeg også").status_code == 302
         clock.shift(timedelta(seconds=21))
         assert write(client, world.notice, "Nå går det").status_code == 302
+
+
+def test_a_hidden_text_is_not_quoted_where_it_would_be_answered(world, client_of):
+    comment = world.thread.say("Hemmelig tekst", world.amina)
+    world.thread.say("Et svar", world.dag, to=comment)
+    address = f"/dialogue/comments/{comment.pk}/answer/"
+    assert "Hemmelig tekst" in client_of(world.ola).get(address).content.decode()
+    hide(client_of(world.ola), comment)
+    for person in (world.ola, world.kari, reader(world)):
+        answered = client_of(person).get(address)
+        assert answered.status_code == 302 and "Hemmelig tekst" not in answered.content.decode()
+        refused = answer(client_of(person), comment, "Mer")
+        assert refused.status_code == 422 and "Hemmelig tekst" not in refused.content.decode()

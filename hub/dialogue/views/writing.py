@@ -34,6 +34,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     to = get_object_or_404(Comment.objects.visible_to(request.user).select_related("thread", "author"), pk=pk)
     place, label = f"answer-{to.pk}", _("Answer to %(person)s") % {"person": to.author}
+    if to.hidden_at:  # neither its text nor its writer is told
+        label = _("Answer")
+        if request.method != "POST":
+            return redirect("dialogue", to.thread_id)
     if request.method != "POST":
         return _form(request, to.thread, CommentForm.fresh(place, label, **PlaceForm.of(request.GET)), to=to)
     return _say(request, to.thread, CommentForm.at(place, request.POST, label), to)
