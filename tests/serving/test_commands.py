@@ -86,9 +86,40 @@ def test_serve_answers_and_ends_together_with_its_worker(served: tuple[subproces
     assert not Path(f"/proc/{worker}").exists()
 
 
+def test_the_worker_that_began_as_a_copy_of_the_server_is_started_anew_when_it_fails(
+    served: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, _address = served
+    (first,) = children(process.pid)
+    assert "serve" in Path(f"/proc/{first}/cmdline").read_text()
+    os.kill(first, signal.SIGKILL)
+    assert becomes(lambda: children(process.pid) not in ([], [first]))
+    (second,) = children(process.pid)
+    assert becomes(lambda: "worker" in Path(f"/proc/{second}/cmdline").read_text())
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(40) == 0
+    assert not Path(f"/proc/{second}").exists()
+
+
+def test_a_worker_of_a_server_that_was_killed_ends_too(served: tuple[subprocess.Popen[str], str]) -> None:
+    process, _address = served
+    (worker,) = children(process.pid)
+    process.kill()
+    process.wait()
+    assert becomes(lambda: not is_alive(worker))
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
 def children(parent: int) -> list[int]:
-    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
-    return [int(number) for number in listed.split()]
+    """Whichever of its threads has started them."""
+    lists = [path.read_text() for path in Path(f"/proc/{parent}/task").glob("*/children")]
+    return [int(number) for listed in lists for number in listed.split()]
 
 
 def test_a_worker_that_fails_is_started_again_and_ends_with_the_server(tmp_path: Path) -> None:

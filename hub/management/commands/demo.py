@@ -1,5 +1,3 @@
-import os
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -13,9 +11,8 @@ import hub_setup
 from hub.demo.fill import PASSWORD
 from hub.management import marks
 from hub.management.demo_data import DemoData, NotTheDemo
+from hub.management.task_worker import task_worker
 from hub.people.cast import cast
-from hub.serving import server
-from hub.serving.worker import TaskWorker
 
 
 class Command(BaseCommand):
@@ -46,10 +43,13 @@ class Command(BaseCommand):
         marks.collect_static(self.say)
 
     def serve(self, host: str, port: int) -> None:
-        # By name, after everything else: loading it reads the list of collected files.
-        application = import_string(settings.ASGI_APPLICATION)
-        limit = settings.BODY_LARGEST
-        with TaskWorker([sys.executable, sys.argv[0], "worker", "--parent", str(os.getpid())]):
+        with task_worker():
+            # Late: Twisted chooses its loop when it is imported, and the worker does without it.
+            from hub.serving import server
+
+            # By name, after everything else: loading it reads the list of collected files.
+            application = import_string(settings.ASGI_APPLICATION)
+            limit = settings.BODY_LARGEST
             try:
                 server.run(application, host, port, body_limit=limit, announce=lambda _: self.welcome(host, port))
             except server.PortTaken as error:

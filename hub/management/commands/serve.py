@@ -1,7 +1,6 @@
 """`manage.py serve`: the hub in production."""
 
 import os
-import sys
 from argparse import ArgumentParser
 from contextlib import ExitStack
 from typing import Any
@@ -14,7 +13,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
-from hub.serving.worker import TaskWorker
+from hub.management.task_worker import task_worker
 
 NEVER = {"security.W009"}  # a key that can be guessed: whoever has it signs in as anybody
 
@@ -37,13 +36,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for refusal in (self.refuse_settings, self.refuse_checks, self.refuse_database):
             refusal()
-        # Twisted chooses its loop when it is imported, so only the command that serves may import it.
-        from hub.serving.server import PortTaken, run
-
-        application = import_string(settings.ASGI_APPLICATION)
         with ExitStack() as stack:
             if options["worker"]:
-                stack.enter_context(TaskWorker([sys.executable, sys.argv[0], "worker", "--parent", str(os.getpid())]))
+                stack.enter_context(task_worker())
+            # Twisted chooses its loop when it is imported, so only the command that serves may import it; and the
+            # worker, which began as a copy of this process, does without it.
+            from hub.serving.server import PortTaken, run
+
+            application = import_string(settings.ASGI_APPLICATION)
             try:
                 run(
                     application,
