@@ -3,6 +3,7 @@
 import importlib
 import inspect
 from datetime import timedelta
+from itertools import product
 
 import pytest
 import time_machine
@@ -24,6 +25,8 @@ from tests.test_agreement import add_notices
 NUMBERS = {
     "unit": lambda world: [world.top.pk, world.lokentunet.pk, world.kjokken.pk, world.skole.pk],
     "page": lambda world: [world.open_page.pk, world.narrow_page.pk, world.draft_page.pk],
+    "root": lambda world: [world.open_page.pk, world.school_page.pk],
+    "above": lambda world: [world.leader_page.pk],
     "notice": lambda world: [notice.pk for notice in world.notices],
 }
 assert get_resolver().url_patterns  # loads the views, and with them every recipe
@@ -58,10 +61,9 @@ def seen_beside(row):
 
 
 def calls(recipe, world):
-    """The further numbers of each call to try."""
-    names = list(inspect.signature(recipe).parameters)[1:]
-    assert len(names) < 2, "give the table more"
-    return [(number,) for number in NUMBERS[names[0]](world)] if names else [()]
+    """The further numbers of each call to try: every pair, where it takes two; and pages above, where it takes many."""
+    names = inspect.signature(recipe).parameters
+    return list(product(*(NUMBERS[name](world) for name in [*names][1:])))
 
 
 def afresh(person):
@@ -148,7 +150,15 @@ def test_a_recipe_that_asks_more_of_its_reader_is_refused(world):
         greedy(world.sara)
 
 
+@pytest.mark.parametrize("number", [written.STAND_INS, 2**63, 10**30, -1])
+def test_a_number_that_no_row_has_finds_none(world, client_of, number):
+    assert written_once(lambda unit: Unit.objects.filter(pk=unit))(number) == []
+    client = client_of(world.sara)
+    for address in (f"/pages/{number}/", f"/units/{number}/"):
+        assert client.get(address).status_code == 404
+
+
 def test_a_reader_with_more_posts_than_a_text_holds_is_answered_too(world, monkeypatch):
     plain = on_front(afresh(world.sara))
-    monkeypatch.setattr("hub.units.for_reader.MOST_NUMBERS", 2)
+    monkeypatch.setattr("hub.database.written.MOST_NUMBERS", 2)
     assert on_front(afresh(world.sara)) == plain

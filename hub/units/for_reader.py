@@ -17,8 +17,9 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.http import Http404
 
-from hub.database.written import MOST_NUMBERS, rows_of, stand_ins
+from hub.database.written import fit, rows_of, stand_ins
 from hub.units.models.memberships import works_in
 from hub.units.models.roles import held_roles
 
@@ -33,7 +34,7 @@ class Shape(NamedTuple):
     works_in: tuple[Path, ...]
     held_roles: tuple[tuple[str, Path], ...]
     others: Path  # the further numbers of the call
-    size: int  # how many numbers there are
+    size: int  # how many numbers there are in all
 
 
 class StandIn:
@@ -60,12 +61,19 @@ def for_reader(recipe: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[
         if isinstance(reader, StandIn):
             raise TypeError("A recipe uses plain query sets, not another recipe.")
         shape, numbers = places_of(reader, others)
-        if shape.size > MOST_NUMBERS:
+        if not fit(numbers):
             return list(recipe(reader, *others))
         return rows_of(make, shape, numbers)
 
     RECIPES[f"{recipe.__module__}.{recipe.__qualname__}"] = recipe
     return ask
+
+
+def one_or_404(rows: list[Any]) -> Any:
+    """The only row of a recipe's answer, for views. Raises Http404 where there is none."""
+    if not rows:
+        raise Http404
+    return rows[0]
 
 
 def places_of(reader: Any, others: tuple[int, ...]) -> tuple[Shape, list[int]]:

@@ -8,6 +8,8 @@ from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from hub import richtext
+from hub.database.written import written_once
+from hub.units.for_reader import for_reader
 from hub.units.models import Page, PageFile, Role, Unit
 
 DEPTH = 5  # a page has at most so many pages above it
@@ -19,6 +21,11 @@ def for_reading(pages: Any) -> Any:
     """The pages with all that one sheet needs of them, and the titles above each, in one query."""
     heavy = [f"{above}__body" for above in _ABOVE]
     return pages.select_related("unit", "owner", "current", _ABOVE[-1]).defer("current__body", *heavy)
+
+
+@for_reader
+def to_read(reader: Any, page: int) -> Any:
+    return for_reading(Page.objects.visible_to(reader)).filter(pk=page)
 
 
 @dataclass
@@ -37,7 +44,7 @@ def place_of(unit: Unit) -> Place:
     """
     today, place = timezone.localdate(), Place()
     nearest: dict[str, list[tuple[str, Any]]] = {}
-    for row in _rows(unit):
+    for row in _posts_over(*sorted([*unit.ancestor_ids, unit.pk])):
         path, name, pk, role, starts, ends, *person = row
         if (name, f"/units/{pk}/") not in place.units:
             place.units.append((name, f"/units/{pk}/"))
@@ -54,9 +61,10 @@ def place_of(unit: Unit) -> Place:
     return place
 
 
-def _rows(unit: Unit) -> Any:
+@written_once
+def _posts_over(*units: int) -> Any:
     posts = Q(user_grants__role__in=[Role.CHIEF_EDITOR, Role.LEADER, Role.DEPUTY])
-    above = Unit.objects.filter(pk__in=[*unit.ancestor_ids, unit.pk], merged_into=None)
+    above = Unit.objects.filter(pk__in=units, merged_into=None)
     with_posts = above.annotate(post=FilteredRelation("user_grants", condition=posts))
     names = ["path", "name", "pk", "post__role", "post__starts_on", "post__ends_on"]
     return with_posts.order_by("path").values_list(*names, *(f"post__user__{name}" for name in _PERSON))
@@ -101,11 +109,10 @@ def changed_original(page: Page, user: Any) -> Page | None:
 def sheet(page: Page, user: Any, draft: Any = None) -> Sheet:
     """Everything around the text, each list filtered by what `user` may see. `page` comes from `for_reading`."""
     above = _pages_above(page)
-    family = list(Page.objects.visible_to(user).filter(_family(page, above)).exclude(pk=page.pk).for_list())
+    family = family_of(user, page.pk, page.original_id or page.pk, *(over.pk for over in above))
     seen = {relative.pk for relative in family}
     place = place_of(page.unit)
     crumbs = place.units + [(over.title, over.get_absolute_url()) for over in above if over.pk in seen]
-    files = list(PageFile.objects.visible_to(user).filter(page=page).attachments())
     owner = page.owner if page.owner and page.owner.is_active else place.answers
     return Sheet(
         page=page,
@@ -113,7 +120,7 @@ def sheet(page: Page, user: Any, draft: Any = None) -> Sheet:
         crumbs=crumbs,
         children=[relative for relative in family if relative.parent_id == page.pk],
         translations=[relative for relative in family if _is_translation(page, relative)],
-        attachments=files,
+        attachments=attachments(user, page.pk),
         answers=owner,
         publishers=place.publishers,
         draft=draft,
@@ -130,9 +137,16 @@ def _pages_above(page: Page) -> list[Page]:
     return found
 
 
-def _family(page: Page, above: list[Page]) -> Q:
-    root = page.original_id or page.pk
-    return Q(pk__in=[over.pk for over in above]) | Q(parent=page) | Q(original=root) | Q(pk=root)
+@for_reader
+def family_of(reader: Any, page: int, root: int, *above: int) -> Any:
+    """What the reader sees of the pages above and right below one, and of the same page in other languages."""
+    near = Q(pk__in=above) | Q(parent=page) | Q(original=root) | Q(pk=root)
+    return Page.objects.visible_to(reader).filter(near).exclude(pk=page).for_list()
+
+
+@for_reader
+def attachments(reader: Any, page: int) -> Any:
+    return PageFile.objects.visible_to(reader).filter(page=page).attachments()
 
 
 def _is_translation(page: Page, other: Page) -> bool:

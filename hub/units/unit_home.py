@@ -4,15 +4,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.core.paginator import Page as Stretch
+from django.core.paginator import Paginator
 from django.db.models import Case, OuterRef, Q, Subquery, When
-from django.utils.translation import get_language
 
-from hub.units.models import Membership, Notice, Page, Role, Unit, UnitUserGrant
+from hub.database.written import fit, written_once
+from hub.units.for_reader import for_reader
+from hub.units.models import Membership, Notice, Role, Unit, UnitUserGrant
 from hub.units.models.memberships import headcount
 from hub.units.models.roles import in_force
 from hub.units.notice_page import on_home
+from hub.units.page_tree import PageRow, lines_of, tree
 
 FIRST_PEOPLE = 8
+PAGES = 60  # pages at once
+MANY, REMEMBERED = 1000, 60  # people; seconds
 DUTIES = (Role.LEADER, Role.DEPUTY, Role.CHIEF_EDITOR)
 
 
@@ -27,7 +34,8 @@ class UnitHome:
     leading_for: UnitUserGrant | None  # who leads while the post is vacant
     editing_for: UnitUserGrant | None
     people: list[Membership]
-    pages: list["PageRow"]
+    pages: list[PageRow]  # one stretch of them
+    stretch: Stretch[Any]  # of all, in reading order
     notices: list[Notice]
     more_people: int = field(init=False)
 
@@ -40,23 +48,15 @@ class UnitHome:
         return [(unit.name, unit.get_absolute_url()) for unit in self.above]
 
 
-@dataclass
-class PageRow:
-    page: Page
-    below: list["PageRow"] = field(default_factory=list)
-
-
-def unit_home(reader: Any, pk: int) -> UnitHome | None:
-    """The home of a unit as `reader` sees it; None where there is none."""
-    counted = Case(When(Q(pk=pk) | Q(parent=pk), then=headcount()))
-    units: list[Any] = list(Unit.objects.visible_to(reader).around(pk).annotate(people=counted))
+def unit_home(reader: Any, pk: int, number: int = 1) -> UnitHome | None:
+    """The home of a unit as `reader` sees it, with one stretch of its pages; None where there is none."""
+    units = counted(reader, pk) if fit([pk]) else []
     unit = next((unit for unit in units if unit.pk == pk), None)
     if unit is None:
         return None
-    for each in units:
-        each.people = each.people or 0
     above = [each for each in units if each.pk in unit.ancestor_ids]
-    posts = duties([*above, unit])
+    posts = duties(*sorted([*unit.ancestor_ids, pk]))
+    stretch = Paginator(lines_of(reader, pk), PAGES).get_page(number)
     return UnitHome(
         unit=unit,
         above=above,
@@ -66,18 +66,49 @@ def unit_home(reader: Any, pk: int) -> UnitHome | None:
         chief_editors=on(unit, posts, Role.CHIEF_EDITOR),
         leading_for=nearest(above, posts, Role.LEADER),
         editing_for=nearest(above, posts, Role.CHIEF_EDITOR),
-        people=first_people(unit),
-        pages=page_tree(reader, unit),
-        notices=on_home(reader, unit.pk),
+        people=first_people(pk),
+        pages=tree(stretch),
+        stretch=stretch,
+        notices=on_home(reader, pk),
     )
 
 
-def duties(units: list[Unit]) -> list[UnitUserGrant]:
+def counted(reader: Any, pk: int) -> list[Any]:
+    """A unit with those above it and right below, each with `people`; above it that is 0, as it is not shown.
+
+    Where thousands work it takes a tenth of a second to count them, so there the numbers may be a minute old.
+    """
+    key = f"people-around-{pk}"
+    if (known := cache.get(key)) is None:
+        units = around_counted(reader, pk)
+        known = {unit.pk: unit.people or 0 for unit in units}
+        if known.get(pk, 0) >= MANY:
+            cache.set(key, known, REMEMBERED)
+    else:
+        units = around(reader, pk)
+    for unit in units:
+        unit.people = known.get(unit.pk, 0)
+    return units
+
+
+@for_reader
+def around(reader: Any, unit: int) -> Any:
+    return Unit.objects.visible_to(reader).around(unit)
+
+
+@for_reader
+def around_counted(reader: Any, unit: int) -> Any:
+    people = Case(When(Q(pk=unit) | Q(parent=unit), then=headcount()))
+    return Unit.objects.visible_to(reader).around(unit).annotate(people=people)
+
+
+@written_once
+def duties(*units: int) -> Any:
     """Who leads, stands in and edits on any of these units today, each with the title of their largest post."""
     titles = Membership.objects.in_force().filter(user=OuterRef("user")).order_by("-percent", "pk").values("title")
     held = UnitUserGrant.objects.filter(in_force(), content_object__in=units, role__in=DUTIES)
     held = held.filter(user__in=get_user_model().objects.active()).order_by("pk")
-    return list(held.select_related("user").annotate(title=Subquery(titles[:1])))
+    return held.select_related("user").annotate(title=Subquery(titles[:1]))
 
 
 def on(unit: Unit, posts: list[UnitUserGrant], role: str) -> list[UnitUserGrant]:
@@ -93,38 +124,17 @@ def nearest(above: list[Unit], posts: list[UnitUserGrant], role: str) -> UnitUse
     return None
 
 
-def first_people(unit: Unit) -> list[Membership]:
+def first_people(unit: int) -> list[Membership]:
     """The first people by name who have a post in this very unit, each once with all their titles here."""
-    posts = Membership.objects.of_active().filter(unit=unit).select_related("user")
     first: dict[int, Membership] = {}
-    for post in posts.order_by("user__sort_key", "user", "-percent", "pk")[:FIRST_PEOPLE]:
+    for post in first_posts(unit):
         if post.user_id in first and post.title:
             first[post.user_id].title += f", {post.title}"
         first.setdefault(post.user_id, post)
     return list(first.values())
 
 
-def page_tree(reader: Any, unit: Unit) -> list[PageRow]:
-    """The unit's pages that the reader may see. One whose parent is hidden stands at the top, as if it had none."""
-    pages = list(Page.objects.visible_to(reader).filter(unit=unit).for_list())
-    rows = {place: PageRow(page) for place, page in in_language(pages).items()}
-    tops: list[PageRow] = []
-    for place, row in rows.items():
-        row.page.unit = unit
-        above = rows.get(row.page.parent_id or place)
-        (tops if above in (None, row) else above.below).append(row)
-    return tops
-
-
-def in_language(pages: list[Page]) -> dict[int, Page]:
-    """Each page once, by the number of its original: in the reader's language where it is published in that."""
-    language = (get_language() or "")[:2]
-    shown = {page.pk: page for page in pages if page.original_id is None}
-    originals = set(shown)
-    for page in pages:
-        if page.original_id in originals and page.language == language and page.is_live:
-            page.parent_id = shown[page.original_id].parent_id
-            shown[page.original_id] = page
-        elif page.original_id is not None and page.original_id not in originals:
-            shown[page.pk] = page
-    return shown
+@written_once
+def first_posts(unit: int) -> Any:
+    posts = Membership.objects.of_active().filter(unit=unit).select_related("user")
+    return posts.order_by("user__sort_key", "user", "-percent", "pk")[:FIRST_PEOPLE]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.people.models import User
 from hub.units.models import Membership, Page, Role, Unit
+from hub.units.unit_home import PAGES
 from tests import world as cast
 
 
@@ -113,6 +114,36 @@ def test_a_page_is_listed_in_the_readers_language(world, client_of):
     assert titles() == [world.open_page.title]
     User.objects.filter(pk=world.sara.pk).update(language="en")
     assert titles() == ["Shift schedules"]
+
+
+def test_a_long_list_of_pages_is_shown_in_stretches_with_what_is_above_each(world, client_of):
+    made = [cast.publish(world.lokentunet, f"Rutine {number:03}", world.eva) for number in range(150)]
+    Page.objects.filter(pk__in=[page.pk for page in made[:100]]).update(parent=world.open_page)
+    url = f"/units/{world.lokentunet.pk}/"
+
+    def titles(rows):
+        return [title for row in rows for title in (row.page.title, *titles(row.below))]
+
+    answers = [client_of(world.sara).get(f"{url}?page={number}") for number in (1, 2, 3)]
+    shown = [titles(answer.context["home"].pages) for answer in answers]
+    assert shown[1][0] == world.open_page.title and all(len(each) <= PAGES + 1 for each in shown)
+    assert sorted(set(sum(shown, []))) == sorted({page.title for page in made} | {world.open_page.title})
+    assert "?page=2" in answers[0].content.decode()
+    assert client_of(world.sara).get(f"{url}?page=x").context["home"].stretch.number == 1
+
+
+def test_where_many_work_their_number_may_be_a_minute_old(world, client_of, monkeypatch):
+    monkeypatch.setattr("hub.units.unit_home.MANY", 6)
+
+    def people(unit):
+        home = client_of(world.sara).get(f"/units/{unit.pk}/").context["home"]
+        return home.unit.people, sum(below.people for below in home.subunits)
+
+    assert (people(world.helse), people(world.lokentunet)) == ((7, 6), (5, 1))
+    Membership.objects.create(user=world.sara, unit=world.kjokken)
+    assert (people(world.helse), people(world.lokentunet)) == ((7, 6), (6, 2))
+    cache.clear()
+    assert people(world.helse) == (8, 7)
 
 
 def test_buttons_are_for_those_who_may(world, client_of):

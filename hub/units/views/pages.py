@@ -10,15 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 from hub import richtext
 from hub.dialogue.showing import dialogue_of
 from hub.files import serve
+from hub.units.for_reader import one_or_404
 from hub.units.models import Page, PageFile, Unit
 from hub.units.page_forms import NewPageForm
-from hub.units.reading import as_tree, for_reading, sheet
+from hub.units.reading import as_tree, for_reading, sheet, to_read
 
 
 @login_required
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    page = get_object_or_404(for_reading(Page.objects.visible_to(request.user)), pk=pk)
+    page = one_or_404(to_read(request.user, pk))
     draft = None if page.is_live else page.draft
     context = {"page": page, "sheet": sheet(page, request.user, draft)}
     context["dialogue"] = dialogue_of(page, request.user, request.GET)

@@ -20,7 +20,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    home = unit_home(request.user, pk)
+    home = unit_home(request.user, pk, ListForm.page_of(request.GET))
     if home is None:
         return redirect(get_object_or_404(Unit.objects.visible_to(request.user).at(pk)), permanent=True)
     return render(request, "units/unit.html", {"home": home, "unit": home.unit})
