@@ -118,7 +118,10 @@ class Page(Upkeep, Publishing, Public, Findable, Discussed, Guarded):
             models.Index(fields=["unit", "published_at"]),
             models.Index(fields=["publish_at"]),
             models.Index(fields=["review_on"]),
-            models.Index(fields=["unpublish_at"]),
+            # Without the many that have no last day: SQLite would else begin with those for every list of what is live.
+            models.Index(
+                fields=["unpublish_at"], name="pages_with_a_last_day", condition=Q(unpublish_at__isnull=False)
+            ),
         ]
         constraints = [only_if_open("a_public_page_is_for_all")]
 
