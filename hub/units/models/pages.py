@@ -118,7 +118,7 @@ class Page(Upkeep, Publishing, Public, Findable, Discussed, Guarded):
             models.Index(fields=["unit", "published_at"]),
             models.Index(fields=["publish_at"]),
             models.Index(fields=["review_on"]),
-            # Without the many that have no last day: SQLite would else begin with those for every list of what is live.
+            # Without the many that have no last day: SQLite would begin each list with those.
             models.Index(
                 fields=["unpublish_at"], name="pages_with_a_last_day", condition=Q(unpublish_at__isnull=False)
             ),
