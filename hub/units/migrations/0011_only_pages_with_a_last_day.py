@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("dialogue", "0001_initial"),
-        ("units", "0009_drafts_that_differ"),
+        ("units", "0010_public_pages_and_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
