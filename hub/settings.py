@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "hub.database",
     "hub.schedule",
     "hub.findable",
+    "hub.outbox",
     "hub.profile",
     "hub.people",
     "hub.waiting",
@@ -199,6 +200,7 @@ EMAIL_PORT = env.int("MAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("MAIL_USER", "")
 EMAIL_HOST_PASSWORD = secret("MAIL_PASSWORD")
 EMAIL_USE_TLS = env.bool("MAIL_TLS", False)
+EMAIL_TIMEOUT = 20  # seconds for each answer of the mail server
 
 # Security headers. What a page may load is ours alone; data: is for the icons that Designsystemet draws as masks.
 CONTENT_SECURITY_POLICY = {

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from hub.outbox.state import word
 from hub.schedule.jobs import last_tick
 from hub.serving.health import healthz, readyz
 
@@ -21,5 +22,5 @@ urlpatterns = [
     path("dialogue/", include("hub.dialogue.urls")),
     path("help/", include("hub.help.urls")),
     path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, {"last_tick": last_tick}, name="readyz"),
+    path("readyz", readyz, {"last_tick": last_tick, "mail": word}, name="readyz"),
 ]

@@ -50,6 +50,12 @@ own-email          GET    -           302  200  200  200  200  200  200  200  20
 own-email          POST   -           302  200  200  200  200  200  200  200  200  200  200  200
 own-password       GET    -           302  200  200  200  200  200  200  200  200  200  200  200
 own-password       POST   -           302  200  200  200  200  200  200  200  200  200  200  200
+own-mail           GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+own-mail           POST   -           302  200  200  200  200  200  200  200  200  200  200  200
+mail-stop          GET    -           404  404  404  404  404  404  404  404  404  404  404  404
+mail-stop          POST   -           404  404  404  404  404  404  404  404  404  404  404  404
+outbox             GET    -           302  404  404  404  404  404  404  404  404  404  404  200
+outbox-again       POST   -           302  404  404  404  404  404  404  404  404  404  404  302
 own-photo          GET    -           302  200  200  200  200  200  200  200  200  200  200  200
 own-photo          POST   -           302  200  200  200  200  200  200  200  200  200  200  200
 own-photo-remove   POST   -           302  302  302  302  302  302  302  302  302  302  302  302
@@ -274,6 +280,8 @@ def arguments(name: str, world: Any, thing: str) -> dict[str, Any]:
         given["language"] = "en"
     if "<str:mark>" in route:
         given["mark"] = "0" * 12
+    if "<str:token>" in route:
+        given["token"] = "a-b"
     if "<str:who>" in route:
         given |= {"who": "MQ", "token": "a-b"}
     return given

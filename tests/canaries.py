@@ -14,6 +14,7 @@ from django.utils import timezone
 from hub.dialogue.models import Comment
 from hub.feeds.models import settle
 from hub.findable.writing import rebuild
+from hub.outbox.models import Letter
 from hub.people.models import OneTimeCode, Session, User
 from hub.search.models import MissedSearch, Pin, WordGroup
 from hub.units.models import (
@@ -92,6 +93,7 @@ def build():
     )
     _mark_dialogue(world, c)
     _mark_search(world, c)
+    _mark_letters(world, c)
     return world
 
 
@@ -121,6 +123,17 @@ def _talk(world, c, thing, rule):
     back.hide(world.eva)
     thread.last = 5
     thread.save()
+
+
+def _mark_letters(world, c):
+    """What a letter is about and where it goes is for nobody; what kind of error it met, for those who run the hub."""
+    over = timezone.now() + timedelta(days=1)
+    for state, fault in (("waiting", c(oracle.only("ivar"))), ("failed", c(oracle.only("ivar"))), ("sent", "")):
+        key, to = c(oracle.nobody), f"{c(oracle.nobody)}@dal.example"
+        Letter.objects.create(
+            kind="digest", key=key, user=world.kari, to=to, state=state, fault=fault, over_at=over, sent_at=over,
+            about={"counts": {c(oracle.nobody): 1}, "new": 1},
+        )  # fmt: skip
 
 
 def _mark_search(world, c):

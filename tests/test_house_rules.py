@@ -60,7 +60,8 @@ def test_a_method_without_a_row_is_refused(world, name):
 def test_nothing_is_done_without_the_token_of_the_form(world, row):
     with CaptureQueriesContext(connection) as done:
         answer = ask(world, "kari", "POST", row.address(world), enforce_csrf_checks=True)
-    assert answer.status_code in (403, 405), answer.status_code
+    # "mail-stop" is pressed by mail programs: there the signature in the address is the token.
+    assert answer.status_code in ((404,) if row.name == "mail-stop" else (403, 405)), answer.status_code
     written = [
         q["sql"] for q in done if q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) and "session" not in q["sql"]
     ]

@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -16,10 +17,12 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from hub.access import GuardedQuerySet
-from hub.people.tasks import tell_of_new_email
+from hub.outbox.posting import post_one
 from hub.schedule.jobs import registered
 from hub.units.models import Notice, Page
 from hub.units.reminding import remind_people
+from hub.waiting.tasks import make_digests, make_urgent
+from hub.waiting.telling import tell_of_reply
 from tests import addresses
 from tests import world as cast
 from tests.canaries import bytes_in_place, world  # noqa: F401
@@ -48,15 +51,18 @@ def work():
 # What is left by what the hub does (`leaves_no_trace` reads along)
 
 
-def test_letters_and_tasks_of_the_whole_municipality_hold_nothing(world, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
+def test_letters_and_tasks_of_the_whole_municipality_hold_nothing(world):
+    with time_machine.travel(timezone.localtime().replace(hour=12)):  # most letters wait for the day
         for who in cast.PEOPLE:
             Client().post("/forgotten/", {"name": getattr(world, who).number})
         everybody = [getattr(world, who) for who in cast.PEOPLE]
         for notice in Notice._base_manager.all():
             remind_people(notice, everybody, world.kari)
-        tell_of_new_email.enqueue(world.kari.pk, "gammel@dal.example")
-    assert work() > 20 and len(mail.outbox) > 15
+        post_one("new_email", world.kari.pk, to="gammel@dal.example")
+        tell_of_reply(everybody, "answer")
+        make_urgent.call()
+        make_digests.call()
+        assert work() > 20 and len(mail.outbox) > 18
     assert {letter.to[0] for letter in mail.outbox} >= {"kari@dal.example", "gammel@dal.example", "nils@dal.example"}
 
 

@@ -45,6 +45,7 @@ class FrontPage:
     news: list[Page]
     may_register: bool
     may_profile: bool
+    may_outbox: bool
 
     @property
     def only_unit(self) -> bool:
@@ -85,6 +86,7 @@ def front_page(reader: Any) -> FrontPage:
         news=[page for page in news if page.unit_id not in mine],
         may_register=on_top(reader, "register"),
         may_profile=on_top(reader, "profile"),
+        may_outbox=on_top(reader, "administer"),
     )
 
 

@@ -21,5 +21,8 @@ def kept_about(user: Any) -> dict[str, Any]:
         "reactions": user.reactions.count(),
         "mentions": user.mentions.count(),
         "followings": user.followings.count(),
+        "letters": user.letters.filter(sent_at__isnull=False).order_by("-sent_at", "-pk"),
+        "list_visit": getattr(user, "list_visit", None),
+        "mail_choices": user.mail_choices.order_by("what"),
         "sessions": user.sessions.order_by("-since"),
     }

@@ -29,10 +29,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def readyz(request: HttpRequest, last_tick: LastTick | None = None) -> JsonResponse:
+def readyz(
+    request: HttpRequest, last_tick: LastTick | None = None, mail: Callable[[], str] | None = None
+) -> JsonResponse:
     """200 when people can be sent here, else 503, with a word for each part.
 
-    A silent worker is told but does not make the pages unready: they work without it.
+    A silent worker, or mail that does not get out, is told but does not make the pages unready: they work without.
     """
     database = state_of_database()
     leaving = readiness.leaving.is_set()
@@ -40,6 +42,8 @@ def readyz(request: HttpRequest, last_tick: LastTick | None = None) -> JsonRespo
     told = {"ready": ready, "leaving": leaving, "database": database}
     if last_tick is not None and database == "ok":
         told["worker"] = state_of_worker(last_tick)
+    if mail is not None and database == "ok":
+        told["mail"] = mail()
     return JsonResponse(told, status=200 if ready else 503)
 
 

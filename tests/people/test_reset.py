@@ -9,6 +9,8 @@ from django.core import mail
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from hub.outbox.models import Letter
+from hub.outbox.sending import send_due
 from hub.people.models import OneTimeCode, User
 from tests import world as cast
 
@@ -72,12 +74,17 @@ def test_unknown_address_less_and_inactive_get_the_same_answer_and_no_letter(cli
     )
 
 
-def test_whether_known_or_not_one_task_is_put_in_the_queue_and_no_token_in_it(client, world):
+def test_whether_known_or_not_one_letter_is_put_in_the_outbox_and_no_token_in_it(client, world):
     ask(client)
     ask(client, "9999")
-    known, unknown = DBTaskResult.objects.order_by("enqueued_at")
-    assert (known.args_kwargs["args"], unknown.args_kwargs["args"]) == ([world.kari.pk], [0])
-    assert not mail.outbox
+    known, unknown = Letter.objects.order_by("pk")
+    assert (known.user, unknown.user) == (world.kari, None) and (known.about, known.to) == ({}, "")
+    assert DBTaskResult.objects.count() == 2 and not mail.outbox
+    send_due()
+    token = link().split("/")[3]
+    for model in (Letter, DBTaskResult):
+        assert token not in str(list(model.objects.values()))
+    assert [letter.state for letter in Letter.objects.order_by("pk")] == ["sent", "dropped"]
 
 
 def test_the_link_holds_for_thirty_minutes(client, world, at_once):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.access import GuardedQuerySet
 from hub.findable.marking import Findable
+from hub.outbox.posting import post_one
 from hub.people.models.codes import OneTimeCode
 from hub.people.models.sessions import Session
 from hub.people.names import SortKeyField, named_like, search_key, sort_key
@@ -138,6 +139,15 @@ class User(Findable, AbstractBaseUser, PermissionsMixin):
         self.save(update_fields=["password"])
         Session.objects.filter(user=self).exclude(session_key=keep or "").delete()
         OneTimeCode.end(self)
+
+    @transaction.atomic
+    def change_email(self, email: str | None) -> None:
+        """Letters go to another address from now on, and the old one gets a last letter that says so."""
+        old = User.objects.filter(pk=self.pk).values_list("email", flat=True).get()
+        self.email = email
+        self.save(update_fields=["email"])
+        if old and old != self.email:
+            post_one("new_email", self.pk, to=old)
 
     def get_full_name(self) -> str:
         return self.name

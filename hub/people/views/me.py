@@ -12,7 +12,6 @@ from hub.people.forms import ChangePasswordForm, DetailsForm, EmailForm, PhotoFo
 from hub.people.models import Session, User
 from hub.people.owning import kept_about, roles_held
 from hub.people.photos import set_photo
-from hub.people.tasks import tell_of_new_email
 from hub.serving.lanes import SLOW, in_lane
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,12 +51,9 @@ def own_details(request: HttpRequest) -> HttpResponse:
 @read_or_send
 def own_email(request: HttpRequest) -> HttpResponse:
     person = get_object_or_404(User.objects.allowing(request.user, "edit"), pk=request.user.pk)
-    old = person.email
     form = EmailForm(request, request.POST or None, instance=person)
     if form.is_valid():
-        form.save()
-        if old and old != person.email:
-            tell_of_new_email.enqueue(person.pk, old)
+        person.change_email(form.cleaned_data["email"])
         messages.success(request, _("Your e-mail address is saved."))
         return redirect("own-page")
     return show(request, "people/own_email.html", form)

@@ -3,10 +3,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hub.outbox.posting import post_one
 from hub.people import entry
 from hub.people.answering import show, status_of
 from hub.people.forms import ForgottenForm, NewPasswordForm
-from hub.people.tasks import send_link
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -14,7 +14,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link by mail. Answer and time are the same whether there is such an account, or an address, or not."""
     form = ForgottenForm(request, request.POST or None)
     if form.is_valid():
-        send_link.enqueue(form.send_to)
+        post_one("reset", form.send_to or None)
         return redirect("forgotten-sent")
     return show(request, "people/forgotten.html", form)
 
