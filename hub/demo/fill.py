@@ -11,6 +11,7 @@ from hub.demo import content
 from hub.demo.dialogue import make_dialogue
 from hub.demo.notices import make_notices, settle_in
 from hub.demo.pages import PageMaker
+from hub.demo.waiting import look_at_lists
 from hub.feeds.models import settle
 from hub.findable.writing import rebuild
 from hub.people.models import User
@@ -41,6 +42,7 @@ def fill() -> None:
     open_doors()
     settle_in()
     settle()
+    look_at_lists()
     rebuild()
 
 

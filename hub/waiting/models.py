@@ -23,3 +23,28 @@ class ListVisit(models.Model):
         if not mine.update(at=now):
             cls.objects.get_or_create(user=user, defaults={"at": now})
         return last
+
+
+class MailChoice(models.Model):
+    """That somebody wants other e-mail than most. Without a row the default holds, also when that changes one day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_choices")
+    what = models.CharField(max_length=30)
+    value = models.CharField(max_length=10)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "what"], name="one_mail_choice_of_each_kind")]
+
+
+class DigestRun(models.Model):
+    """That the digests of a day were made: what had come by `through` is in them, or in those before."""
+
+    day = models.DateField(unique=True)
+    through = models.DateTimeField()
+    is_weekly = models.BooleanField()  # those who want one a week are in it too
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-day"]

@@ -14,6 +14,8 @@ from django.utils.http import urlsafe_base64_encode
 from hub.people.models import OneTimeCode, User
 from hub.units.models import Membership, Page, RegisterRun, Unit
 from hub.units.register.runs import start
+from hub.waiting.models import ListVisit
+from hub.waiting.stopping import stop_url
 from tests.units.register import exports
 
 LONG = "Interkommunalt kompetansesenter for habilitering og rehabiliteringstjenestekoordineringsgruppe"
@@ -88,7 +90,37 @@ def token_of_the_form_is_gone(world, open_page, settings, folder):
     return sent(page, "main form")
 
 
+@state
+def letters_ended_by_their_link(world, open_page, settings, folder):
+    return open_page(None, stop_url(world.kari, "digest").removeprefix(settings.SITE_URL))
+
+
+@state
+def letters_ended(world, open_page, settings, folder):
+    return sent(letters_ended_by_their_link(world, open_page, settings, folder), "main form")
+
+
 # Oneself and others
+
+
+@state
+def nothing_waits(world, open_page, settings, folder):
+    return open_page(User.objects.create(number="9900", given_name="Ny"), "/waiting/")
+
+
+@state
+def much_waits(world, open_page, settings, folder):
+    for number in range(3):
+        page = Page.start(world.lokentunet, f"{LONG} {number}", world.eva)
+        page.publish(world.eva)
+        Page.objects.filter(pk=page.pk).update(review_on=timezone.localdate() - timedelta(days=number))
+    ListVisit.objects.create(user=world.eva, at=timezone.now() - timedelta(days=1))
+    return open_page(world.eva, "/waiting/")
+
+
+@state
+def letters_to_nobody(world, open_page, settings, folder):
+    return open_page(world.amina, "/me/mail/")
 
 
 @state

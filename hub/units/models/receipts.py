@@ -81,7 +81,6 @@ class Reminder(models.Model):
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="reminders")
     on = models.DateField(default=timezone.localdate)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    mailed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         default_permissions = ()
@@ -91,7 +90,7 @@ class Reminder(models.Model):
     @classmethod
     @transaction.atomic
     def give(cls, notice: Notice, people: Iterable[Any], by: Any) -> list["Reminder"]:
-        """Remind these people, but those who were reminded today already. The new reminders, to be mailed."""
+        """Remind these people, but those who were reminded today already. The new reminders."""
         today = timezone.localdate()
         already = set(cls.objects.filter(on=today).values_list("user", flat=True))
         rows: Any = [cls(notice=notice, user=p, on=today, by=by) for p in people if p.pk not in already]
