@@ -132,6 +132,7 @@ notice-new         GET    lokentunet  302  404  404  200  200  404  200  200  20
 notice-new         POST   lokentunet  302  404  404  422  422  404  422  422  422  422  404  404
 notice-digest      GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
 unit-reach         GET    lokentunet  302  404  404  404  404  404  200  200  200  200  200  404
+unit-reach-short   GET    lokentunet  302  404  404  404  404  404  200  200  200  200  200  404
 unit-reach-file    GET    lokentunet  302  404  404  404  404  404  200  200  200  200  200  404
 notice-file-remove POST   notice_file 302  404  404  404  302  404  302  302  302  302  404  404
 notice             GET    notice      302  404  200  200  200  404  200  200  200  200  200  404

@@ -70,6 +70,7 @@ LEADERS = {
     "vacant posts": lambda w: "/desk/list/vacant/",
     "shares at the desk": lambda w: "/desk/reach/",
     "links at the desk, as a file": lambda w: "/desk/list/links/file.csv",
+    "how far the must-reads of a unit have come": lambda w: f"/notices/unit/{w.lokentunet.pk}/reach/short/",
     "all must-reads, as a file": lambda w: f"/notices/unit/{w.lokentunet.pk}/reach.csv",
 }
 LIMITED = {"front", "unit", "directory", "page"}  # at most eight, as promised

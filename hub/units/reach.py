@@ -189,6 +189,18 @@ def table_of(paths: list[str]) -> Table:
     return Table([(notice, _count(lines, place)) for place, notice in enumerate(notices)], lines)
 
 
+def shares_of(paths: list[str]) -> list[tuple[Notice, int, int]]:
+    """(must-read in force, how many it has reached, how many it is for) below some paths. Five queries."""
+    in_force = Notice.objects.live().must_reads()
+    notices = list(with_audience(in_force.defer("body")).order_by("deadline", "pk"))
+    asks, reached = asked(notices, paths), set(answers(in_force).values_list("notice", "user"))
+    return [
+        (notice, sum((notice.pk, person) in reached for person in asks[notice.pk]), len(asks[notice.pk]))
+        for notice in notices
+        if asks[notice.pk]
+    ]
+
+
 def _by_person(receipts: Any) -> dict[tuple[int, int], Receipt]:
     found: dict[tuple[int, int], Receipt] = {}
     for receipt in sorted(receipts, key=lambda r: -PREFERRED.index(r.way)):

@@ -18,6 +18,7 @@ urlpatterns = [
     path("notices/unit/<int:pk>/new/", notice_writing.new, name="notice-new"),
     path("notices/unit/<int:pk>/week/", notices.digest, name="notice-digest"),
     path("notices/unit/<int:pk>/reach/", reach.unit_reach, name="unit-reach"),
+    path("notices/unit/<int:pk>/reach/short/", reach.unit_reach_short, name="unit-reach-short"),
     path("notices/unit/<int:pk>/reach.csv", reach.unit_reach_file, name="unit-reach-file"),
     path("notices/files/<int:pk>/remove/", notice_writing.remove_file, name="notice-file-remove"),
     path("notices/<int:pk>/", notices.notice, name="notice"),

@@ -12,7 +12,7 @@ from hub.people.models import User
 from hub.units.models import Audience, Membership, Notice, Receipt, Unit
 from hub.units.models.tree import Refused
 from hub.units.price import price_of
-from hub.units.reach import reach_of, table_of
+from hub.units.reach import reach_of, shares_of, table_of
 from tests import world as cast
 
 UNITS, PEOPLE = list(cast.UNITS), list(cast.PEOPLE)
@@ -76,6 +76,8 @@ def check(notice):
     assert price_of(notice, None_()).people == len(people)
     counts = {shown.pk: count for shown, count in table_of(["/"]).notices}
     assert (counts[notice.pk].states if people else {}) == reach.count.states
+    share = next((share for share in shares_of(["/"]) if share[0] == notice), (notice, 0, 0))
+    assert share[1:] == ((reach.count.reached, len(people)) if people else (0, 0))
     for user in active:
         meant = Notice.objects.meant_for(user).filter(pk=notice.pk).exists()
         waits = Notice.objects.unanswered_by(user).filter(pk=notice.pk).exists()

@@ -18,7 +18,7 @@ from hub.units.models import Notice, Receipt, Unit
 from hub.units.models.tree import Refused
 from hub.units.notice_forms import RecordForm, ScopeForm
 from hub.units.notice_page import qr, scope_of
-from hub.units.reach import Reach, reach_of, table_of
+from hub.units.reach import Reach, reach_of, shares_of, table_of
 from hub.units.reach_csv import notice_csv, table_csv
 from hub.units.reminding import remind_people
 
@@ -113,6 +113,14 @@ def unit_reach(request: HttpRequest, pk: int) -> HttpResponse:
     """All must-reads in force for a unit's people, and who is missing."""
     unit = get_object_or_404(Unit.objects.allowing(request.user, "reach"), pk=pk)
     return render(request, "units/unit_reach.html", {"unit": unit, "table": table_of([unit.path])})
+
+
+@login_required
+@require_safe
+def unit_reach_short(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far each must-read has come among a unit's people: a part of the unit's home, asked for after it."""
+    unit = get_object_or_404(Unit.objects.allowing(request.user, "reach"), pk=pk)
+    return render(request, "units/_unit_reach.html", {"unit": unit, "shares": shares_of([unit.path])})
 
 
 @login_required
