@@ -1,6 +1,6 @@
 """What a benchmark finds in the hub's database: the demo municipality, or a large one.
 
-    HUB_DEMO=1 HUB_DATA=/a/folder python -m bench.scene [large] [queries]
+    HUB_DEMO=1 HUB_DATA=/a/folder python -m bench.scene [large] [queries] [crowd]
 
 fills the database in that folder and prints, as JSON, who is signed in and which addresses are worth asking for; with
 `queries`, also how many queries each of them makes. A process of its own, as the hub's settings belong to one folder.
@@ -41,6 +41,7 @@ from hub.units.models import (  # noqa: E402
 PEOPLE, PAGES = 20_000, 50_000  # of the large municipality
 GROWN = "Rutine "  # how the titles of added pages begin
 AT_ONCE = 5000  # rows
+CROWD = 500  # people signed in at once
 
 
 def main(wanted: list[str]) -> None:
@@ -53,7 +54,8 @@ def main(wanted: list[str]) -> None:
     clients = {name: signed_in(person) for name, person in readers().items()}
     queries = {name: count_queries(client, places) for name, client in clients.items()} if "queries" in wanted else {}
     cookies = {name: cookie_of(client) for name, client in clients.items()}
-    print(json.dumps({"cookies": cookies, "addresses": places, "queries": queries}))
+    crowd = [cookie_of(signed_in(person)) for person in everybody()] if "crowd" in wanted else []
+    print(json.dumps({"cookies": cookies, "addresses": places, "queries": queries, "crowd": crowd}))
 
 
 def quiet(sentence: str) -> None:
@@ -66,6 +68,10 @@ def readers() -> dict[str, User]:
     writers = UnitUserGrant.objects.values("user")
     nurse = User.objects.active().filter(memberships__unit__path__startswith=busiest().path).exclude(pk__in=writers)
     return {"nurse": nurse.order_by("pk").first(), "leader": leader.user}
+
+
+def everybody() -> list[User]:
+    return list(User.objects.active().order_by("pk")[:CROWD])
 
 
 def busiest() -> Unit:

@@ -33,10 +33,12 @@ class Scene:
     cookies: dict[str, str]
     addresses: dict[str, str]
     queries: dict[str, dict[str, int]]
+    crowd: list[str]  # the cookies of many people
 
 
 def scene(folder: Path, *wanted: str) -> Scene:
-    """The demo municipality; with "large" 20,000 people and 50,000 pages, with "queries" those counted."""
+    """The demo municipality; with "large" 20,000 people and 50,000 pages, with "queries" those counted, "crowd" many
+    people signed in."""
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "bench.scene", *wanted]
     environment = environment_of(folder, HUB_DEMO="1")

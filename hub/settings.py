@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "hub.schedule",
     "hub.findable",
     "hub.outbox",
+    "hub.live",
     "hub.profile",
     "hub.people",
     "hub.waiting",

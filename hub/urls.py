@@ -1,5 +1,7 @@
 from django.urls import include, path
 
+from hub.listening import READER
+from hub.live.views import changes
 from hub.outbox.state import word
 from hub.schedule.jobs import last_tick
 from hub.serving.health import healthz, readyz
@@ -21,6 +23,7 @@ urlpatterns = [
     path("register/", include("hub.units.urls_register")),
     path("dialogue/", include("hub.dialogue.urls")),
     path("help/", include("hub.help.urls")),
+    path("live/", changes, {"reader": READER}, name="live"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, {"last_tick": last_tick, "mail": word}, name="readyz"),
 ]

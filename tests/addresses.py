@@ -126,6 +126,7 @@ page-restore       POST   shown       302  404  404  302  302  404  302  302  30
 page-files         GET    shown       302  404  404  200  200  404  200  200  200  200  404  404
 page-files         POST   shown       302  404  404  422  422  404  422  422  422  422  404  404
 page-file          GET    file         302  200  200  200  200  200  200  200  200  200  200  200
+live               GET    -           302  200  200  200  200  200  200  200  200  200  200  200
 notice-list        GET    -           302  200  200  200  200  200  200  200  200  200  200  200
 notice-unit        GET    lokentunet  302  200  200  200  200  200  200  200  200  200  200  200
 notice-new         GET    lokentunet  302  404  404  200  200  404  200  200  200  200  404  404

@@ -4,8 +4,23 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, get_hasher, make_password
+from django.db.models import Subquery
 
+from hub.database.written import written_once
+from hub.live.models import Stream, name_of
 from hub.people.models import User
+
+
+@written_once
+def account(pk: int) -> Any:
+    """Whoever is signed in, with the latest numbers of the two streams that every page follows.
+
+    They are read here, before anything that the page shows: what changes after that is heard of by its number.
+    """
+    municipality, own = (Stream.objects.filter(name=name_of(*of)) for of in (("municipality",), ("person", pk)))
+    return User.objects.filter(pk=pk).annotate(
+        municipality_number=Subquery(municipality.values("number")), person_number=Subquery(own.values("number"))
+    )
 
 
 class NumberOrEmail(BaseBackend):
@@ -16,7 +31,7 @@ class NumberOrEmail(BaseBackend):
         return user if password_fits(user, password) else None
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.filter(pk=user_id).first()
+        user = next(iter(account(user_id)), None)
         return user if user and user.is_active else None
 
 

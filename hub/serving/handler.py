@@ -53,9 +53,6 @@ class Handler(ASGIHandler):
         lane_of("/", "GET")  # loads the addresses now instead of during somebody's first request
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":  # nobody answers sockets yet, and a stranger's knock is no fault of ours
-            await send({"type": "websocket.close"})
-            return
         if scope["type"] != "http":
             raise ValueError(f"This handler answers HTTP only, not {scope['type']}.")
         await self.handle(scope, receive, send)

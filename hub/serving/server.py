@@ -36,6 +36,7 @@ ANSWER_TIME = 60  # seconds until the reader is told that the page did not come
 SOCKET_TIME = 20  # seconds for a socket to be let in, when 3,000 ask at once
 DRAIN_TIME = 30  # seconds for running requests to end
 GOODBYE_TIME = 2  # seconds for sockets to say goodbye
+LEFT = {"disconnected": True}  # what is known of a connection that is not
 SERVICE_RESTART = 1012  # websocket close code (RFC 6455 registry): come back in a moment
 
 
@@ -152,6 +153,9 @@ class Server(daphne.server.Server):
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         """As daphne's, and then wait for a slow reader before the next piece of a long answer is made."""
+        if message["type"] == "websocket.send" and self.connections.get(protocol, LEFT).get("disconnected") is None:
+            protocol.handle_reply(message)  # nothing to check or to wait for, and there are thousands of these
+            return
         await super().handle_reply(protocol, message)
         if message.get("more_body") and isinstance(protocol, Request):
             await protocol.flowing.wait()

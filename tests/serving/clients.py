@@ -92,10 +92,10 @@ def rest_of(plug: socket.socket) -> bytes:
 class WebSocket:
     """Just enough of RFC 6455: masked text out, short frames in."""
 
-    def __init__(self, site: Site, path: str = "/", headers: str = "") -> None:
+    def __init__(self, site: Site, path: str = "/", headers: str = "", host: str = "localhost") -> None:
         key = base64.b64encode(os.urandom(16)).decode()
         self.plug = site.connect(
-            f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{headers}\r\n".encode()
         )
         self.reading = self.plug.makefile("rb")

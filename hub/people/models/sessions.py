@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from hub.access import GuardedQuerySet
+from hub.live.models import recheck
 from hub.people.models.throttle import digest
 
 BROWSER, SINCE = "browser", "since"  # keys in the session's data, copied to columns
@@ -25,6 +26,12 @@ class SessionQuerySet(GuardedQuerySet):
         rows: list[Any] = list(self)
         return self.filter(pk__in=[session.pk for session in rows if session.mark == mark])
 
+    def end(self) -> None:
+        """Sign these browsers out, with every page that stands open in them."""
+        people = set(self.exclude(user=None).order_by().values_list("user", flat=True))
+        self.delete()
+        recheck(people)
+
 
 class Session(AbstractBaseSession):
     """One signed-in browser. Its owner sees it on their own page and can end it."""
@@ -37,6 +44,9 @@ class Session(AbstractBaseSession):
 
     class Meta:
         default_permissions = ()
+
+    def end(self) -> None:
+        Session.objects.filter(pk=self.pk).end()
 
     @classmethod
     def get_session_store_class(cls) -> type[Any]:
@@ -73,6 +83,13 @@ class SessionStore(DatabaseStore):
         """Only what we might have given out is looked for: a quoted cookie can hold characters no database takes."""
         valid = super()._validate_session_key(key)  # type: ignore[misc]  # the stubs leave it out
         return bool(valid and key.isascii() and key.isalnum())
+
+    def flush(self) -> None:
+        """Sign out: what stands open elsewhere in this browser hears no more."""
+        person = self.get(SESSION_KEY)
+        super().flush()
+        if person:
+            recheck([int(person)])
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         session: Any = super().create_model_instance(data)

@@ -137,7 +137,7 @@ class User(Findable, AbstractBaseUser, PermissionsMixin):
         """Set a new password. It ends every sign-in but the session `keep`, and a code that lies about on paper."""
         self.set_password(password)
         self.save(update_fields=["password"])
-        Session.objects.filter(user=self).exclude(session_key=keep or "").delete()
+        Session.objects.filter(user=self).exclude(session_key=keep or "").end()
         OneTimeCode.end(self)
 
     @transaction.atomic

@@ -99,7 +99,7 @@ def own_photo_remove(request: HttpRequest) -> HttpResponse:
 @require_POST
 def own_session_end(request: HttpRequest, mark: str) -> HttpResponse:
     session = get_object_or_404(Session.objects.allowing(request.user, "end").marked(mark))
-    session.delete()
+    session.end()
     messages.success(request, _("That sign-in is ended."))
     return redirect("own-page")
 
@@ -109,6 +109,6 @@ def own_session_end(request: HttpRequest, mark: str) -> HttpResponse:
 def own_sessions_end(request: HttpRequest) -> HttpResponse:
     """End every sign-in but this one."""
     sessions = Session.objects.allowing(request.user, "end")
-    sessions.exclude(session_key=request.session.session_key).delete()
+    sessions.exclude(session_key=request.session.session_key).end()
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("own-page")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _g
 from guardian.shortcuts import assign_perm, remove_perm
 
 from hub.access import Refused
+from hub.live.models import recheck
 from hub.units.models.roles import GIVEN_BY, Role, in_force, not_over, paths_where
 
 
@@ -79,6 +80,7 @@ class Giving:
             role=grant.role, user=grant.user, given=False, by=by, starts_on=grant.starts_on, ends_on=grant.ends_on
         )
         remove_perm(grant.role, grant.user, self)
+        recheck([grant.user_id])
 
     def holders(self: Any, role: str) -> Any:
         """The active people who hold a role on this very unit today."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _g
 
 from hub import richtext
+from hub.live.models import Stream
 from hub.units.models.asking import MOST_OPEN, answered_for, open_counts, within
 from hub.units.models.tree import Refused
 
@@ -71,6 +72,7 @@ class Sending(models.Model):
             self.save(update_fields=["asked_from"])
         if self.sent_at:
             self.files.filter(shown_at=None).update(shown_at=timezone.now())
+        self._tell()
         return self.current
 
     @transaction.atomic
@@ -79,6 +81,7 @@ class Sending(models.Model):
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=list(fields))
+        self._tell()
 
     def problems(self: Any) -> list[str]:
         """What stands in the way of sending, each as a sentence."""
@@ -147,6 +150,12 @@ class Sending(models.Model):
         notice.sent_at, notice.send_at = now, None
         notice.save(update_fields=["sent_at", "send_at", "sent_by"])
         self.files.filter(shown_at=None).update(shown_at=now)
+        self._tell()
+
+    def _tell(self: Any) -> None:
+        """Open pages ask for their own lists: who a notice is for differs, so nothing of it goes with the change."""
+        if self.sent_at:
+            Stream.record("municipality", 1, "notice")
 
     @transaction.atomic
     def unschedule(self: Any, by: Any) -> None:
@@ -183,6 +192,7 @@ class Sending(models.Model):
         notice.withdrawn_at, notice.withdrawn_by, notice.withdrawn_reason = timezone.now(), by, reason
         notice.send_at = None
         notice.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "send_at"])
+        self._tell()
 
     @transaction.atomic
     def discard(self: Any, by: Any) -> None:

@@ -205,3 +205,4 @@ class Notice(Sending, Public, Discussed, Guarded):
         self.save(update_fields=["audience", *MARKS])
         if former and not is_narrowed:
             former.delete()
+        self._tell()

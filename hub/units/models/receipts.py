@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from hub.live.models import Stream
 from hub.units.models.notice_texts import NoticeRevision
 from hub.units.models.notices import Notice
 from hub.units.models.tree import Refused
@@ -48,9 +49,11 @@ class Receipt(models.Model):
         revision = notice.revisions.filter(number=number).first()
         if revision is None or number < notice.asked_from:
             raise Refused(_g("The text has been changed since you opened it. Read it once more, and confirm then."))
-        made, _new = cls.objects.get_or_create(
+        made, is_new = cls.objects.get_or_create(
             revision=revision, user=user, way=cls.Way.READ, defaults={"notice": notice}
         )
+        if is_new:
+            Stream.record("person", user.pk, "notice")  # the same person's other pages
         return made
 
     @classmethod
