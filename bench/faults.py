@@ -14,10 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bench import sites
 from bench.figures import Figure, at_least, at_most
@@ -157,7 +158,7 @@ class Stage:
         return count
 
 
-Fault = Callable[[Stage, Count], Awaitable[None]]
+Fault = Callable[[Stage, Count], Coroutine[Any, Any, None]]
 
 
 async def cut_lines(stage: Stage, count: Count) -> None:
