@@ -107,7 +107,7 @@ class Stage:
         environment = sites.in_use(self.folder, port)
         if self.redis is not None:
             environment["REDIS_URL"] = self.redis.url
-        return Server([sys.executable, "-m", "bench.live_site", str(port)], port, environment)
+        return Server([sys.executable, "-m", "bench.rooms.site", str(port)], port, environment)
 
     async def perform(self, fault: "Fault", name: str) -> Count:
         speaker, count = Speaker(lambda: self.nodes[0].port), Count()

@@ -123,7 +123,7 @@ def sockets_alone(folder: Path, cookies: list[str]) -> Iterator[Figure]:
 
 def hub_with_room(folder: Path) -> Server:
     port = free_port()
-    return Server([sys.executable, "-m", "bench.live_site", str(port)], port, sites.in_use(folder, port))
+    return Server([sys.executable, "-m", "bench.rooms.site", str(port)], port, sites.in_use(folder, port))
 
 
 def broadcast() -> Server:

@@ -1,6 +1,6 @@
 """The hub with one room more, where everybody may sit and say something. For the benches of the live layer only.
 
-python -m bench.live_site PORT [uvicorn]        GET /bench/say/WORD says WORD in room/1
+python -m bench.rooms.site PORT [uvicorn]        GET /bench/say/WORD says WORD in room/1
 """
 
 import asyncio
