@@ -208,7 +208,7 @@ def _mark_upkeep(made, c):
     PageCare.objects.create(page=made, kind="postponed", by=made.created_by, reason=c(writers))
     PageFinding.objects.create(page=made, kind="heading", said=c(writers))
     outside = f"https://elsewhere.example/{c(writers)}"
-    PageLink.objects.create(page=made, address=f"/{c(writers)}/", is_unknown=True)
+    PageLink.objects.create(page=made, address=f"/{c(writers)}/", words=c(writers), is_unknown=True)
     kept = OutsideAddress.objects.create(
         key=OutsideAddress.key_of(outside), address=outside, host="elsewhere.example", broken_since=timezone.now()
     )

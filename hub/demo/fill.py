@@ -11,6 +11,7 @@ from hub.demo import content
 from hub.demo.dialogue import make_dialogue
 from hub.demo.notices import make_notices, settle_in
 from hub.demo.pages import PageMaker
+from hub.demo.upkeep import leave_things_to_do, worn
 from hub.demo.waiting import look_at_lists
 from hub.feeds.models import settle
 from hub.findable.writing import rebuild
@@ -36,9 +37,10 @@ def fill() -> None:
     describe(units)
     give_roles(units)
     maker = PageMaker(units)
-    maker.make(content.pages())
+    maker.make(worn(content.pages()))
     make_notices(units)
     make_dialogue(maker.made)
+    leave_things_to_do(maker.made)
     open_doors()
     settle_in()
     settle()

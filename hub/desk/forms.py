@@ -16,6 +16,7 @@ from hub.units.directory import ListForm
 from hub.units.models import Page, Unit
 from hub.units.models.tree import Refused
 from hub.units.page_forms import PersonField
+from hub.units.reviewing import who_answers
 from hub.units.unit_choice import indented, lines
 
 PER_PAGE = 50
@@ -58,6 +59,17 @@ class TableForm(forms.Form):
     def options(self) -> list[tuple[str, str]]:
         return indented(lines(self.units))
 
+    @property
+    def orders(self) -> list[tuple[str, Any]]:
+        """(value, label) of what the list can be sorted by; the headings of the table do the same where they are."""
+        found = [("", _("What presses most") if self.of.has_units else _("Most often"))]
+        for key, name, by, _now in self.columns:
+            if by and key != "since":
+                found.append((key, name))
+            elif by:
+                found += [("since", _("The oldest first")), ("-since", _("The newest first"))]
+        return found
+
     @cached_property
     def columns(self) -> list[tuple[str, Any, str, str]]:
         """(key, name, what a press sorts by, how it is sorted now: "", "ascending" or "descending")."""
@@ -78,11 +90,19 @@ class TableForm(forms.Form):
     def things(self) -> PageOfRows:
         """One page of the list; its `object_list` holds Things."""
         shown = Paginator(self._rows(), PER_PAGE).get_page(self.cleaned_data.get("page") or 1)
-        shown.object_list = [self.of.thing(row) for row in shown.object_list]
+        shown.object_list = self._answered([self.of.thing(row) for row in shown.object_list])
         return shown
 
+    def _answered(self, things: list[Thing]) -> list[Thing]:
+        """With who answers where a thing names nobody who works here."""
+        answers = who_answers({thing.unit_pk for thing in things})
+        for thing in things:
+            if thing.person is None or (thing.page and not thing.person.is_active):
+                thing.person = answers.get(thing.unit_pk)
+        return things
+
     def all_things(self) -> list[Thing]:
-        return [self.of.thing(row) for row in self._rows()[:MOST_IN_FILE]]
+        return self._answered([self.of.thing(row) for row in self._rows()[:MOST_IN_FILE]])
 
 
 class CareForm(forms.Form):

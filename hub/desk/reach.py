@@ -30,12 +30,14 @@ class Group:
     is_shown: bool = False
 
     @property
-    def share(self) -> float:
-        return 100 * self.reached / self.people if self.people else 0.0
+    def share(self) -> int:
+        """In whole per cent."""
+        return round(100 * self.reached / self.people) if self.people else 0
 
     @property
     def width(self) -> int:
-        return round(self.share * 10)
+        """Of the bar, in thousandths."""
+        return round(1000 * self.reached / self.people) if self.people else 0
 
 
 @dataclass

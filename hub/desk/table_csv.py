@@ -31,6 +31,6 @@ def reach_csv(reached: list[Reached]) -> HttpResponse:
     rows = []
     for each in reached:
         for group in (g for whole, parts in each.groups for g in [whole, *parts]):
-            figures = [group.people, group.reached, f"{group.share:.0f}"] if group.is_shown else [_("hidden")] * 3
+            figures = [group.people, group.reached, group.share] if group.is_shown else [_("hidden")] * 3
             rows.append([each.notice.title, group.name, *figures])
     return answer(_("Reach"), [head, *rows])

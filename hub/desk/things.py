@@ -178,7 +178,7 @@ class Broken(List):
 
     def thing(self, row: PageLink) -> Thing:
         why = row.outside.get_state_display() if row.outside else ""
-        said = f"{row.address} – {why}" if why else row.address
+        said = f"{row} – {why}" if why else str(row)
         since = row.outside.broken_since if row.outside else None
         return Thing(
             self.kind, row.page.title, f"/pages/{row.page_id}/edit/", row.page.unit.name, said=said,
@@ -220,12 +220,15 @@ class Translations(OfPages):
         """
         pages = Page.objects.order_by()
         behind = ~Q(original__current=F("original_revision")) | Q(original_revision=None)
-        unfinished = pages.filter(original__current__isnull=False).filter(Q(current=None) | behind)
+        unfinished = pages.filter(original__isnull=False, original__current__isnull=False).filter(
+            Q(current=None) | behind
+        )
         there = pages.filter(original=OuterRef(OuterRef("pk")), language=OuterRef("language"))
         above = pages.filter(original=OuterRef("parent"), current__isnull=False).exclude(Exists(there))
         above = above.exclude(language=OuterRef("language"))
         translated = pages.filter(original__isnull=False, current__isnull=False).values("original")
-        missed = pages.live().filter(Exists(above), original=None, parent__in=translated)
+        under = pages.filter(parent__in=translated).values("pk")
+        missed = pages.live().filter(Exists(above), original=None, pk__in=under)
         mine = self.pages(user).filter(pk__in=unfinished.values("pk").union(missed.values("pk")))
         mine = mine.annotate(missed_in=Subquery(above.values("language")[:1]))
         return mine.select_related("original").defer("body", "original__body")

@@ -12,6 +12,7 @@ from hub.units.models.memberships import ids, works_in
 from hub.units.models.pages import live
 from hub.units.models.roles import held_roles, in_force, paths_where
 from hub.units.notice_page import on_front
+from hub.units.reviewing import FIRST, STAGES, stage_of
 
 NEWS_OF_UNITS, NEWS_OF_ALL = 3, 5
 NOTICES = 5  # besides the must-reads that wait
@@ -35,6 +36,15 @@ class OpenThing:
     url: str
     since: Any = None
 
+    @property
+    def presses(self) -> bool:
+        return self.kind != "due" or self.since <= timezone.localdate()
+
+    @property
+    def stage(self) -> Any:
+        """How far a page is in its review, in words."""
+        return STAGES[stage_of(self.since)]
+
 
 @dataclass
 class FrontPage:
@@ -46,6 +56,7 @@ class FrontPage:
     may_register: bool
     may_profile: bool
     may_outbox: bool
+    may_edit: bool
 
     @property
     def only_unit(self) -> bool:
@@ -87,6 +98,7 @@ def front_page(reader: Any) -> FrontPage:
         may_register=on_top(reader, "register"),
         may_profile=on_top(reader, "profile"),
         may_outbox=on_top(reader, "administer"),
+        may_edit=bool(paths_where(reader, "edit")),
     )
 
 
@@ -156,7 +168,7 @@ def open_pages(reader: Any) -> Any:
     pages = Page.objects.order_by()
     draft = Q(current=None) | Q(draft__saved_at__gt=F("current__at"))
     inherited = Q(owner=None, unit__in=units_with(reader, Role.CHIEF_EDITOR))
-    due = Q(live(), review_on__lte=timezone.localdate())
+    due = Q(live(), review_on__lte=timezone.localdate() + FIRST)
     # Each from its own index, rather than one look at every page that I may write.
     open_ones = pages.filter(draft, draft__saved_by=reader.pk).values("pk").union(
         pages.filter(due, owner=reader.pk).values("pk"), pages.filter(due, inherited).values("pk")

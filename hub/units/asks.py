@@ -16,6 +16,7 @@ from hub.units.models.asking import answers, asked, with_audience
 from hub.units.models.memberships import ids
 from hub.units.models.pages import live
 from hub.units.models.roles import MAY, held_roles, in_force
+from hub.units.reviewing import FIRST, STAGES, asked_since, stage_of
 from hub.waiting.sources import MOST, Asked, Source, Thing, register
 
 LEADING = (Role.LEADER, Role.DEPUTY)
@@ -67,7 +68,10 @@ class MustReads(Source):
 
 
 class DuePages(Source):
-    """Pages past their day of review: asked of their owner, or else of the unit's chief editor."""
+    """Pages to be reviewed within four weeks, or past their day: asked of their owner, or of the unit's chief editor.
+
+    Each begins to wait anew four and two weeks before the day, on it, and a week after: then a reminder goes with it.
+    """
 
     kind, name, icon, order = "due", _("Look over"), "pencil", 40
 
@@ -85,7 +89,8 @@ class DuePages(Source):
                 page.title,
                 page.get_absolute_url(),
                 place=page.unit.name,
-                since=start_of(page.review_on),
+                note=str(STAGES[stage_of(page.review_on)]),
+                since=start_of(asked_since(page.review_on)),
                 deadline=page.review_on,
                 language="" if page.language == (get_language() or "")[:2] else page.language,
             )
@@ -101,11 +106,11 @@ class DuePages(Source):
         )
         for person, page, may_all, path, day in owned:
             if may_all or any(path.startswith(top) for top in writing.get(person, ())):
-                yield Asked(person, page, start_of(day), day)
+                yield Asked(person, page, start_of(asked_since(day)), day)
         inherited = held.filter(role=Role.CHIEF_EDITOR, content_object__pages__in=pages.filter(owner=None))
         columns = ("user", "content_object__pages", "content_object__pages__review_on")
         for person, page, day in inherited.values_list(*columns):
-            yield Asked(person, page, start_of(day), day)
+            yield Asked(person, page, start_of(asked_since(day)), day)
 
 
 class VacantPosts(Source):
@@ -142,7 +147,7 @@ def asked_at() -> Any:
 
 
 def due() -> Q:
-    return Q(live(), review_on__lte=timezone.localdate(), unit__merged_into=None)
+    return Q(live(), review_on__lte=timezone.localdate() + FIRST, unit__merged_into=None)
 
 
 def vacant() -> Q:

@@ -25,7 +25,8 @@ class _Reading(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.bare_pictures = 0
         self.headings: list[tuple[int, str]] = []
-        self.links: list[str] = []
+        self.links: dict[str, str] = {}  # address: the words that are pressed
+        self.link = ""
         self.words: list[str] = []
         self.in_heading = False
         self.feed(html)
@@ -36,7 +37,8 @@ class _Reading(HTMLParser):
         if tag == "img" and not given.get("alt", "").strip():
             self.bare_pictures += 1
         if tag == "a" and given.get("href", "").strip():
-            self.links.append(given["href"].strip())
+            self.link = given["href"].strip()
+            self.links.setdefault(self.link, "")
         if tag in ("h2", "h3", "h4"):
             self.headings.append((int(tag[1]), ""))
             self.in_heading = True
@@ -44,6 +46,8 @@ class _Reading(HTMLParser):
             self.words.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self.link = ""
         if tag in ("h2", "h3", "h4"):
             self.in_heading = False
         if tag in _ENDS:
@@ -51,6 +55,8 @@ class _Reading(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
+        if self.link:
+            self.links[self.link] += data
         if self.in_heading:
             level, text = self.headings[-1]
             self.headings[-1] = (level, f"{text}{data}")
@@ -95,6 +101,6 @@ def _skipped(headings: list[tuple[int, str]]) -> str | None:
     return None
 
 
-def links(html: str) -> list[str]:
-    """The addresses that a text links to, each once, in order."""
-    return list(dict.fromkeys(_Reading(html).links))
+def links(html: str) -> dict[str, str]:
+    """The addresses that a text links to, each once, in order, with the words that are pressed."""
+    return {address: " ".join(words.split()) for address, words in _Reading(html).links.items()}

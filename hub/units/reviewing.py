@@ -36,6 +36,14 @@ def stage_of(review_on: date | None, today: date | None = None) -> str:
     return "month" if days >= -FIRST.days else ""
 
 
+def asked_since(review_on: date | None, today: date | None = None) -> date | None:
+    """The last of the days on which the owner was told about this review, up to today."""
+    if review_on is None:
+        return None
+    days = ((today or timezone.localdate()) - review_on).days
+    return review_on + timedelta(days=max((after for after in REMIND if after <= days), default=REMIND[0]))
+
+
 def soon_due(pages: Any, today: date | None = None) -> Any:
     """Those of the pages whose review is four weeks away at most, or past."""
     return pages.live().filter(review_on__lte=(today or timezone.localdate()) + FIRST)
@@ -73,6 +81,21 @@ def answers_for(user: Any) -> set[int]:
     for path, role, holder in held.order_by("-pk").values_list("content_object__path", "role", "user"):
         at.setdefault(path, {})[role] = holder
     return {pk for pk, path in tree.items() if nearest(at, path) == user.pk}
+
+
+def who_answers(units: Any) -> dict[int, Any]:
+    """Who answers for the pages of each of these units where they name nobody, by the unit's number. Two queries."""
+    paths = dict(Unit.objects.filter(pk__in=units).order_by().values_list("pk", "path"))
+    over = {int(pk) for path in paths.values() for pk in path.strip("/").split("/")}
+    posts = (Role.CHIEF_EDITOR, Role.LEADER)
+    held = UnitUserGrant.objects.filter(in_force(), at_work("user__"), role__in=posts, content_object__in=over)
+    at: dict[str, dict[str, int]] = {}
+    people = {}
+    for grant in held.select_related("user", "content_object").order_by("-pk"):
+        at.setdefault(grant.content_object.path, {})[grant.role] = grant.user_id
+        people[grant.user_id] = grant.user
+    found = {pk: nearest(at, path) for pk, path in paths.items()}
+    return {pk: people[person] for pk, person in found.items() if person}
 
 
 def nearest(at: dict[str, dict[str, int]], path: str) -> int | None:

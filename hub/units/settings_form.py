@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -153,11 +154,14 @@ class SettingsForm(forms.ModelForm):
     def carry_out(self) -> int:
         """Save, and say how many people the page reaches now."""
         page = Page.objects.select_for_update().get(pk=self.instance.pk)
+        owner = page.owner_id
         for name in PAGE_FIELDS:
             setattr(page, name, self.cleaned_data[name])
+        if page.owner_id != owner:
+            page.owned_since, page.passed_on = timezone.localdate(), None
         if "original" in self.changed_data:
             page.original_revision = page.original.current if page.original else None
-        page.save(update_fields=[*PAGE_FIELDS, "original_revision"])
+        page.save(update_fields=[*PAGE_FIELDS, "original_revision", "owned_since", "passed_on"])
         if self.may_place:
             narrowed = self.cleaned_data["reach"] == NARROWED
             page.narrow(self.chosen_units(), self.cleaned_data["roles"], narrowed)

@@ -126,3 +126,41 @@ def files_with_a_picture(world, open_page, settings, folder):
 @state
 def page_is_withdrawn(world, open_page, settings, folder):
     return sent(open_page(world.eva, f"/pages/{world.shown.pk}/withdraw/"), "main form")
+
+
+# The desk
+
+
+@state
+def desk_with_things_to_do(world, open_page, settings, folder):
+    Page.objects.live().update(review_on=timezone.localdate() - timedelta(days=30))
+    return open_page(world.siri, "/desk/")
+
+
+@state
+def desk_in_order(world, open_page, settings, folder):
+    Page.objects.filter(unit=world.lokentunet).update(unit=world.skole)
+    Page.objects.update(owner=None, passed_on=None)
+    return open_page(world.nils, "/desk/")
+
+
+@state
+def desk_list_of_nothing(world, open_page, settings, folder):
+    return open_page(world.siri, "/desk/list/notices/?q=finnesikke")
+
+
+@state
+def desk_list_of_texts(world, open_page, settings, folder):
+    return open_page(world.siri, "/desk/list/texts/?sort=-title")
+
+
+@state
+def page_postponed_wrongly(world, open_page, settings, folder):
+    page = open_page(world.eva, f"/desk/pages/{world.shown.pk}/")
+    return sent(page, "form[action$='/postpone/']")
+
+
+@state
+def page_told_to_be_overdue(world, open_page, settings, folder):
+    Page.objects.filter(pk=world.shown.pk).update(review_on=timezone.localdate() - timedelta(days=30))
+    return open_page(world.amina, f"/pages/{world.shown.pk}/")

@@ -24,7 +24,7 @@ class PageFinding(Guarded):
         HEADING = "heading", _("Headings that skip a level")
         HEAVY = "heavy", _("Reads heavily")
 
-    VERSION = 1  # grows when texts are read in another way: then every page is read anew by itself
+    VERSION = 2  # grows when texts are read in another way: then every page is read anew by itself
     access_from = "page"
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="findings")
@@ -49,7 +49,7 @@ class PageFinding(Guarded):
         for page in pages:
             if page.current_id is not None:
                 found += [cls(page=page, **finding._asdict()) for finding in proofreading.findings(page.body)]
-                links += [link_of(page, address) for address in proofreading.links(page.body)]
+                links += [link_of(page, *link) for link in proofreading.links(page.body).items()]
         kept = [link for link in links if link is not None]
         targets(kept)
         keep_outside(kept)

@@ -98,7 +98,8 @@ class PageLink(Guarded):
     access_from = "page"
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="links")
-    address = models.CharField(max_length=500)
+    address = models.CharField(max_length=2000)
+    words = models.CharField(max_length=200, blank=True)  # that are pressed
     kind = models.CharField(max_length=8, blank=True)  # of what it leads to within the hub; empty: outside, or a place
     target = models.BigIntegerField(null=True)  # the number of that
     is_unknown = models.BooleanField(default=False)  # nothing stands at that address
@@ -114,7 +115,7 @@ class PageLink(Guarded):
         ]
 
     def __str__(self) -> str:
-        return self.address
+        return f"{self.words} ({self.address})" if self.words and self.words != self.address else self.address
 
     def allows(self, user: Any, verb: str) -> bool:
         return self.page.allows(user, "edit" if verb == "view" else verb)
@@ -132,9 +133,9 @@ def _split(address: str) -> Any:
         return None
 
 
-def link_of(page: Page, address: str) -> PageLink | None:
+def link_of(page: Page, address: str, words: str = "") -> PageLink | None:
     """A link as its row, without what depends on the database; None for what leads nowhere by design (mail, here)."""
-    link = PageLink(page=page, address=address[:500])
+    link = PageLink(page=page, address=address[:2000], words=words[:200])
     if address.startswith("#") or address.split(":")[0].lower() in ("mailto", "tel"):
         return None
     if is_outside(address):
