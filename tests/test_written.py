@@ -34,7 +34,7 @@ assert get_resolver().url_patterns  # loads the views, and with them every recip
 
 @pytest.fixture
 def world(db):
-    written._written.cache_clear()
+    written.forget()
     world = cast.build()
     add_notices(world)
     NoticeTranslation.write(world.notices[0], "en", "To all", "", world.siri)

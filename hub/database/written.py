@@ -83,6 +83,11 @@ def _written(make: Make, shape: Any, day: date, language: str) -> "Written":
     return Written(make(shape), began)
 
 
+def forget() -> None:
+    """Write every text anew at its next call: the code that makes them is another now."""
+    _written.cache_clear()
+
+
 class Written:
     """A query set as text, with gaps for numbers and for the moment."""
 
