@@ -37,6 +37,13 @@ def followed_by(user: Any) -> Any:
     return found.exclude(Exists(_before(user))).exclude(pk__in=_naming(user))
 
 
+def who_follows(comment: Comment) -> list[Any]:
+    """Those who asked, before it was written, to be told of everything there, and may see it now."""
+    wishes = Following.objects.filter(thread=comment.thread_id, wish=Following.Wish.ALL, at__lt=comment.created_at)
+    people = [wish.user for wish in wishes.select_related("user")]
+    return [person for person in people if _told(person).filter(pk=comment.pk).exists()]
+
+
 def may_be_told(people: Any) -> dict[str, Any]:
     """Those of `people` for whom there may be something, by kind: nobody else need be asked about."""
     recent = Comment.objects.standing().filter(created_at__date__gte=since_day()).order_by()

@@ -1,12 +1,14 @@
 """Who is told of what: answers, mentions and what was asked for, and nothing that one may not see."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
+from hub.dialogue.jobs import tell_followers
 from hub.dialogue.models import Comment, Following
 from hub.dialogue.telling import TOLD_FOR, answers_to, followed_by, mentions_of
 from hub.people.models import User
@@ -108,6 +110,30 @@ def test_it_stands_on_the_list_and_counts_until_one_has_looked(world, client_of)
         assert groups(client) == {"answer": ["Julebord"], "mention": ["Julebord"]}
         for thing in [t for g in client.get("/waiting/").context["groups"] for t in g.things]:
             assert client.get(thing.url, follow=True).status_code == 200
+
+
+def test_who_follows_gets_a_letter_at_once_about_what_they_may_see_and_once(world, settings, mailoutbox):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    User.objects.filter(pk=world.amina.pk).update(email="amina@dal.example")
+    with time_machine.travel(datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Oslo")), tick=False) as clock:
+        world.thread.say("Før noen fulgte med", world.eva)
+        for person in (world.amina, world.kari, world.hilde, world.eva):  # hilde does not see it, eva writes it
+            world.thread.follow(person, "all")
+        clock.shift(timedelta(minutes=5))
+        world.thread.say("Noe nytt CANARY000Q", world.eva)
+        world.thread.say("Skjult før noen fikk vite det", world.eva).hide(world.kari, "Feil sted")
+        for _time in range(2):
+            clock.shift(timedelta(minutes=1))
+            tell_followers(timezone.now())
+        assert sorted(letter.to[0] for letter in mailoutbox) == ["amina@dal.example", "kari@dal.example"]
+        assert not any("CANARY000Q" in letter.subject + letter.body for letter in mailoutbox)
+        world.thread.say("For andre nå", world.eva)
+        world.notice.aim([(world.hjemme, True)], [])
+        clock.shift(timedelta(minutes=1))
+        tell_followers(timezone.now())
+        assert [letter.to[0] for letter in mailoutbox[2:]] == [
+            "kari@dal.example"
+        ]  # who answers for it, and no longer amina
 
 
 def test_what_thousands_are_told_is_what_each_of_them_is_told(world):
