@@ -94,7 +94,7 @@ def venv_version() -> tuple[int, ...]:
         major, minor, prefix = answer.strip().split(" ", 2)
     except (OSError, ValueError):
         return ()
-    return (int(major), int(minor)) if Path(prefix).resolve() == VENV else ()
+    return (int(major), int(minor)) if Path(prefix).resolve() == VENV.resolve() else ()
 
 
 def base_python() -> str:

@@ -71,7 +71,7 @@ def made_by_others() -> bool:
 
 
 def inside() -> bool:
-    return Path(sys.prefix).resolve() == VENV
+    return Path(sys.prefix).resolve() == VENV.resolve()  # engineers may link it into a second work tree
 
 
 def prepare(group: str) -> None:
