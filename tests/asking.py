@@ -3,6 +3,8 @@
 import asyncio
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -13,6 +15,12 @@ from hub.serving.guard import Guard
 from hub.serving.handler import application
 
 LONGEST = 60  # seconds until a request is given up
+
+
+def apart(function: Callable[..., Any], *given: Any, **named: Any) -> Any:
+    """Call it in a thread of its own: in the tests' thread Playwright's loop turns, once it has been used there."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function, *given, **named).result()
 
 
 @dataclass

@@ -16,8 +16,8 @@ from tests.browser.seeing import check
 # Answers of another kind than pages.
 NO_PAGES = {"robots", "manifest", "profile-css", "favicon", "healthz", "readyz", "page-file", "register-file"}
 NO_PAGES |= {"notice-file", "notice-reach-file", "unit-reach-file", "desk-file", "desk-reach-file"}
-NO_PAGES |= {"notice-file", "notice-reach-file", "unit-reach-file", "public-page-file", "public-notice-file"}
-NO_PAGES |= {"public-atom", "public-json", "public-unit-atom", "public-unit-json"}
+NO_PAGES |= {"public-page-file", "public-notice-file"}
+NO_PAGES |= {"live", "public-atom", "public-json", "public-unit-atom", "public-unit-json"}
 NO_PAGES |= (
     PARTS := {"public-fragment", "public-unit-fragment", "unit-reach-short", "dialogue-new", "dialogue-people"}
 )  # of other pages

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as hub_settings
 
 from bench import faults, sites
+from tests.asking import apart
 
 
 @pytest.fixture(scope="module")
@@ -19,13 +20,13 @@ def scene(tmp_path_factory):
 
 @pytest.mark.parametrize("fault", faults.FAULTS)
 def test_nothing_is_lost(scene, fault):
-    check(faults.measure(faults.QUICK, faults.FAULTS[fault], scene))
+    check(apart(faults.measure, faults.QUICK, faults.FAULTS[fault], scene))
 
 
 @pytest.mark.skipif(not shutil.which("redis-server"), reason="takes a redis-server of our own")
 @pytest.mark.parametrize("fault", faults.OUTAGES)
 def test_nothing_is_lost_with_two_nodes_while_redis_is_away(scene, fault):
-    count = faults.measure(faults.QUICK, faults.OUTAGES[fault], scene, with_redis=True)
+    count = apart(faults.measure, faults.QUICK, faults.OUTAGES[fault], scene, with_redis=True)
     check(count)
     assert count.slowest < 5, "nobody waits for Redis"
 

@@ -20,6 +20,7 @@ from hub.live.frames import Row
 from hub.live.kinds import Kind, Visitor
 from hub.live.reading import Missed
 from hub.live.socket import NO_ACCESS, Socket
+from tests.asking import apart
 
 NAME = "room/1"
 
@@ -201,7 +202,7 @@ def test_everybody_hears_everything_once_and_in_order(steps):
                 assert browser.got == list(range(1, room.post.numbers + 1))
         assert not room.faults and not any(browser.code for browser in browsers.values())
 
-    asyncio.run(play())
+    apart(asyncio.run, play())
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
@@ -228,7 +229,7 @@ def test_whoever_has_lost_access_hears_nothing_written_afterwards(before, who, a
         if who in browsers:
             assert browsers[who].code in (0, NO_ACCESS)
 
-    asyncio.run(play())
+    apart(asyncio.run, play())
 
 
 def test_many_rings_are_one_reading():
@@ -240,7 +241,7 @@ def test_many_rings_are_one_reading():
         await room.settle()
         assert len(room.post.asked) == 1
 
-    asyncio.run(play())
+    apart(asyncio.run, play())
 
 
 def test_a_reader_who_does_not_read_gets_no_more_and_holds_nobody_up():
@@ -259,7 +260,7 @@ def test_a_reader_who_does_not_read_gets_no_more_and_holds_nobody_up():
         await come_to_rest(room, browsers)
         assert browsers[0].got == list(range(1, 13))
 
-    asyncio.run(play())
+    apart(asyncio.run, play())
 
 
 def test_a_server_that_waits_for_a_slow_reader_holds_nobody_up_either():
@@ -281,7 +282,7 @@ def test_a_server_that_waits_for_a_slow_reader_holds_nobody_up_either():
         await asyncio.sleep(0.01)
         assert sent == ["1"] and woken == [socket] and socket.has_room
 
-    asyncio.run(play())
+    apart(asyncio.run, play())
 
 
 def test_a_socket_that_has_read_more_than_the_feed_hears_nothing_twice():
@@ -292,4 +293,4 @@ def test_a_socket_that_has_read_more_than_the_feed_hears_nothing_twice():
         assert [browser.got for browser in browsers.values()] == [[1], [1]] and not room.faults
         assert not room.feed.ahead
 
-    asyncio.run(play())
+    apart(asyncio.run, play())

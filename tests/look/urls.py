@@ -76,6 +76,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": [(label, url, url == request.path, icon) for label, url, icon in PLACES],
         "profile": SimpleNamespace(name="Askim kommune"),
+        "waiting": 3,
+        "has_desk": True,
         "crumbs": CRUMBS,
         "names": NAMES,
         "page": Paginator(range(800), 20).page(7),

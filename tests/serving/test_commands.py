@@ -98,7 +98,7 @@ def test_the_worker_that_began_as_a_copy_of_the_server_is_started_anew_when_it_f
     assert becomes(lambda: "worker" in Path(f"/proc/{second}/cmdline").read_text())
     process.send_signal(signal.SIGTERM)
     assert process.wait(40) == 0
-    assert not Path(f"/proc/{second}").exists()
+    assert becomes(lambda: not Path(f"/proc/{second}").exists())
 
 
 def test_a_worker_of_a_server_that_was_killed_ends_too(served: tuple[subprocess.Popen[str], str]) -> None:

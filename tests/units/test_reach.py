@@ -141,13 +141,13 @@ def test_leaders_see_their_own_tree_and_hr_and_shared_services_all(world, client
     assert answer.status_code == 422 and not Receipt.objects.exists()
 
 
-def test_hr_and_shared_services_look_and_do_not_record(world, client_of):
+def test_hr_and_shared_services_look_and_record_everywhere(world, client_of):
     for who in ("hilde", "siri"):
         client = client_of(getattr(world, who))
         assert client.get(f"/notices/{world.notice.pk}/reach/").status_code == 200
         for verb in ("told", "paper"):
-            assert client.get(f"/notices/{world.notice.pk}/{verb}/").status_code == 404
-        assert client.post(f"/notices/{world.notice.pk}/remind/").status_code == 404
+            assert client.get(f"/notices/{world.notice.pk}/{verb}/").status_code == 200
+        assert client.post(f"/notices/{world.notice.pk}/remind/").status_code == 302
 
 
 def test_one_press_reminds_each_who_is_missing_once_a_day(world, client_of, django_capture_on_commit_callbacks):
