@@ -81,6 +81,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "profile": SimpleNamespace(name="Askim kommune"),
         "waiting": 3,
         "has_desk": False,
+        "frame": "errors/framed.html",
         "crumbs": CRUMBS,
         "names": NAMES,
         "page": Paginator(range(800), 20).page(7),
