@@ -16,6 +16,11 @@ function followToField(event) {
   target.closest(".ds-field, .ds-fieldset")?.scrollIntoView({ block: "nearest" });
 }
 
+// A browser scrolls to the line that is written in, so the lower end of a high field may lie under the bar on phones.
+function showWhole(field) {
+  if (field.matches("textarea")) field.scrollIntoView({ block: "nearest" });
+}
+
 // The menu of the person closes as menus do: by Escape, and by looking elsewhere.
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.hub-menu[open]")) {
@@ -97,7 +102,10 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", onEscape);
 document.addEventListener("keydown", searchKeys);
-document.addEventListener("focusin", (event) => closeMenus(event.target));
+document.addEventListener("focusin", (event) => {
+  closeMenus(event.target);
+  showWhole(event.target);
+});
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", forgetSent);
 document.addEventListener("htmx:afterSettle", (event) => ready(event.target));
