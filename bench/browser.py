@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import hub_setup
 
@@ -57,7 +57,8 @@ def visits(browser: Any, url: str, cookie: str, slow: bool = False) -> tuple[Vis
         raise ValueError("Only this machine is measured.")
     name, _, value = cookie.partition("=")
     context = browser.new_context(viewport=SIZE)
-    context.add_cookies([{"name": name, "value": value, "url": url}])
+    everywhere = urljoin(url, "/")  # by the page's own address it would not be sent with the page's socket
+    context.add_cookies([{"name": name, "value": value, "url": everywhere}])
     try:
         return visit(context, url, slow), visit(context, url, slow)
     finally:

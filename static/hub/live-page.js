@@ -2,6 +2,7 @@
 // from reader to reader the page fetches anew from its own address. Nothing is put in above what one reads: it waits
 // behind a button, "3 new".
 const waiting = new Map(); // element id, or region: what to show when the button is pressed
+const LOADED_JUST_NOW = 60_000; // ms
 let fetching = null, isStale = false, isShown = false;
 
 // Fragments: <li id="message-9" data-number="42" data-into="#messages" data-order="9">
@@ -166,8 +167,13 @@ function isWriting() {
   );
 }
 
+// A page that was loaded anew and is refused again would only go round in a ring; the line says in words that it is lost.
+function isJustLoadedAnew() {
+  return performance.getEntriesByType("navigation")[0]?.type === "reload" && performance.now() < LOADED_JUST_NOW;
+}
+
 document.getElementById("live-news")?.addEventListener("click", showWaiting);
 document.addEventListener("hub:fragment", ({ detail }) => place(detail));
 document.addEventListener("hub:changed", ({ detail }) => changed(detail));
 document.addEventListener("hub:stale", () => refresh(true));
-document.addEventListener("hub:lost", () => isWriting() || location.reload());
+document.addEventListener("hub:lost", () => isWriting() || isJustLoadedAnew() || location.reload());

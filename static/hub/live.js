@@ -56,9 +56,12 @@ function leave(mine, code) {
   socket = null;
   clearTimeout(silence);
   if (code === SIGNED_OUT || code === NO_ACCESS) {
-    // Once more: a new password gives the browser a new sign-in, and this page may only have had the old one.
-    if (++refused > 1) return lose();
-    trying = setTimeout(connect, 300);
+    // Once more: a new password gives the browser a new sign-in, and this page may only have had the old one. Then the
+    // other way says whether it is true: some proxies carry the sign-in with a page and lose it from a socket.
+    if (++refused > 1) {
+      asking ??= setInterval(ask, ASK_EVERY);
+      ask();
+    } else trying = setTimeout(connect, 300);
     return;
   }
   clearTimeout(saying);

@@ -103,6 +103,17 @@ def test_without_sockets_the_page_asks_by_itself(world, open_page):
     expect(kari.locator("#live-news")).to_have_text("1 ny", timeout=25_000)
 
 
+def test_a_proxy_that_loses_the_sign_in_from_sockets_does_not_make_the_page_load_for_ever(world, open_page):
+    kari = open_page(world.kari, "/accessibility/")
+    loaded: list[str] = []
+    kari.on("request", lambda request: loaded.append(request.url) if request.is_navigation_request() else None)
+    refused = "class { static OPEN = 1; constructor() { setTimeout(() => this.onclose?.({ code: 4401 })) } close() {} }"
+    kari.context.add_init_script(f"window.WebSocket = {refused}")
+    kari.goto("/")
+    expect(kari.locator("#live-state")).to_have_text("Oppdateres hvert 20. sekund", timeout=10_000)
+    assert len(loaded) == 1
+
+
 def test_signed_out_in_another_tab_the_page_leaves(world, open_live):
     kari = open_live(world.kari)
     other = kari.context.new_page()
