@@ -25,7 +25,9 @@ def run() -> Iterator[Figure]:
         browser = running.enter_context(chromium())
         cookie = scene.cookies["leader"]
         for name, path in scene.addresses.items():
-            yield from weights(name, FIRST, *visits(browser, hub.url + path, cookie))
+            # A leader is told of the reach of the unit a moment after its home, which need not wait for it.
+            requests = 2 if name == "unit home" else 1
+            yield from weights(name, FIRST, *visits(browser, hub.url + path, cookie), requests=requests)
         editor = hub.url + scene.addresses["page"] + "edit/"
         yield from weights("editor", EDITOR, *visits(browser, editor, cookie), requests=2)  # it asks who else writes
         yield painted(browser, (hub.url + "/", cookie), (below.url + "/web/", floor.cookie))
