@@ -26,6 +26,7 @@ def run() -> Iterator[Figure]:
         yield from queries(demo, large)
         yield from processor(folder, demo, large)
         yield from memory(demo)
+        yield from desk(folder)
 
 
 def queries(demo: Scene, large: Scene) -> Iterator[Figure]:
@@ -82,3 +83,23 @@ def read_pages(server: Server, demo: Scene) -> None:
     while asked < REQUESTS:
         for target in targets:
             asked += ask(target, 4, 2).requests
+
+
+def desk(folder: Path) -> Iterator[Figure]:
+    """The editors' desk of whoever answers for every page. Fills the two municipalities further, so it comes last."""
+    demo = sites.scene(folder / "demo", "desk", "queries")
+    large = sites.scene(folder / "large", "large", "desk", "queries")
+    few, many = (max(counts["desk"] for counts in scene.queries.values()) for scene in (demo, large))
+    yield at_most("queries of the desk", few, 12)
+    yield at_most("queries of the desk, with 20,000 people and 50,000 pages", many, few)
+    floor = sites.Floor(folder / "floor-of-desk")
+    with ExitStack() as running:
+        below = Target("floor", running.enter_context(floor.daphne()), "/", floor.cookie)
+        hubs = [running.enter_context(sites.hub(scene.folder)) for scene in (demo, large)]
+        small, big = (
+            Target("desk of shared services", hub, "/desk/", scene.cookies["shared services"])
+            for hub, scene in zip(hubs, (demo, large), strict=True)
+        )
+        measure([(target, 1) for target in (below, small, big)], ROUNDS, SECONDS)
+    yield ratio("CPU against the floor on daphne", small, 1, below, 1, 8)
+    yield ratio("with 20,000 people and 50,000 pages, against the floor", big, 1, below, 1, 15)

@@ -1,14 +1,16 @@
 """What a benchmark finds in the hub's database: the demo municipality, or a large one.
 
-    HUB_DEMO=1 HUB_DATA=/a/folder python -m bench.scene [large] [queries] [crowd]
+    HUB_DEMO=1 HUB_DATA=/a/folder python -m bench.scene [large] [desk] [queries] [crowd]
 
 fills the database in that folder and prints, as JSON, who is signed in and which addresses are worth asking for; with
-`queries`, also how many queries each of them makes. A process of its own, as the hub's settings belong to one folder.
+`desk`, those of whoever answers for all pages, which then leave something to do; with `queries`, also how many queries
+each of them makes. A process of its own, as the hub's settings belong to one folder.
 """
 
 import json
 import os
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
@@ -31,7 +33,11 @@ from hub.units.models import (  # noqa: E402
     Audience,
     AudienceUnit,
     Membership,
+    OutsideAddress,
     Page,
+    PageDraft,
+    PageFinding,
+    PageLink,
     PageRevision,
     Role,
     Unit,
@@ -41,6 +47,7 @@ from hub.units.models import (  # noqa: E402
 PEOPLE, PAGES = 20_000, 50_000  # of the large municipality
 GROWN = "Rutine "  # how the titles of added pages begin
 AT_ONCE = 5000  # rows
+LONG = f"<p>{'Slik gjør vi det her hos oss. ' * 150}</p>"  # of a draft
 CROWD = 500  # people signed in at once
 
 
@@ -50,8 +57,12 @@ def main(wanted: list[str]) -> None:
     marks.collect_static(quiet)
     if "large" in wanted:
         grow()
-    places = addresses()
-    clients = {name: signed_in(person) for name, person in readers().items()}
+    at_desk = "desk" in wanted
+    if at_desk:
+        grow_desk()
+    places = {"desk": "/desk/"} if at_desk else addresses()
+    who = {"shared services": shared_services()} if at_desk else readers()
+    clients = {name: signed_in(person) for name, person in who.items()}
     queries = {name: count_queries(client, places) for name, client in clients.items()} if "queries" in wanted else {}
     cookies = {name: cookie_of(client) for name, client in clients.items()}
     crowd = [cookie_of(signed_in(person)) for person in everybody()] if "crowd" in wanted else []
@@ -68,6 +79,12 @@ def readers() -> dict[str, User]:
     writers = UnitUserGrant.objects.values("user")
     nurse = User.objects.active().filter(memberships__unit__path__startswith=busiest().path).exclude(pk__in=writers)
     return {"nurse": nurse.order_by("pk").first(), "leader": leader.user}
+
+
+def shared_services() -> User:
+    """The chief editor of the top, on whose desk all lies."""
+    held = UnitUserGrant.objects.filter(role=Role.CHIEF_EDITOR, content_object__parent=None)
+    return held.select_related("user").order_by("pk")[0].user
 
 
 def everybody() -> list[User]:
@@ -178,6 +195,50 @@ def publish(pages: list[Page], author: User) -> None:
     for page, revision in zip(pages, revisions, strict=True):
         page.current = revision
     Page.objects.bulk_update(pages, ["current"], batch_size=500)
+
+
+@transaction.atomic
+def grow_desk() -> None:
+    """What keeping pages takes, in the measure of their number: a draft for each, of which one in twenty differs; a day
+    of review, of which one in twenty has passed; three links, some of which lead nowhere; texts to mend.
+    """
+    grown = Page.objects.filter(title__startswith=GROWN, draft=None).defer("body").order_by("pk")
+    author, outside = readers()["leader"], web_sites()
+    while pages := list(grown[:AT_ONCE]):
+        PageDraft.objects.bulk_create(draft_of(page, author) for page in pages)
+        for page in pages:
+            page.review_on = timezone.localdate() + timedelta(days=page.pk % 400 - 20)
+        Page.objects.bulk_update(pages, ["review_on"], batch_size=500)
+        PageLink.objects.bulk_create(link for page in pages for link in links_of(page, outside))
+        heavy = PageFinding.Kind.HEAVY
+        PageFinding.objects.bulk_create(PageFinding(page=page, kind=heavy, number=60) for page in pages[::10])
+
+
+def web_sites() -> list[OutsideAddress]:
+    """A thousand addresses of other web sites; one in fifty is broken."""
+    return OutsideAddress.objects.bulk_create(
+        OutsideAddress(
+            key=OutsideAddress.key_of(f"https://x{n}.example/"), address=f"https://x{n}.example/", host=f"x{n}.example",
+            broken_since=None if n % 50 else timezone.now(),
+        )
+        for n in range(1000)
+    )  # fmt: skip
+
+
+def draft_of(page: Page, author: User) -> PageDraft:
+    then = timezone.now() - timedelta(days=page.pk % 700)
+    differs = page.pk % 20 == 0
+    return PageDraft(
+        page=page, title=page.title, body=LONG, saved_by=author, saved_at=then, since=then, differs=differs
+    )
+
+
+def links_of(page: Page, outside: list[OutsideAddress]) -> Iterator[PageLink]:
+    for number in (1, 2):
+        other, is_unknown = page.pk - number, page.pk % 100 == number
+        yield PageLink(page=page, address=f"/pages/{other}/", kind="page", target=other, is_unknown=is_unknown)
+    site = outside[page.pk % len(outside)]
+    yield PageLink(page=page, address=site.address, outside=site)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,9 @@ class Missed(List):
         searches = MissedSearch.objects.allowing(user, "profile").order_by()
         return searches.values("words").annotate(times=Sum("count"), last=Max("day"))
 
+    def keys(self, user: Any) -> Any:
+        return self.rows(user)
+
     def ordered(self, rows: Any, by: str) -> Any:
         key = by.lstrip("-") or "said"
         descends = by.startswith("-") or not by

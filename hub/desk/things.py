@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.people.models.users import at_work
 from hub.units.models import Notice, Page, PageDraft, PageFinding, PageLink, Role, Unit, UnitUserGrant
-from hub.units.models.pages import live
+from hub.units.models.pages import live, on_pages
 from hub.units.models.roles import in_force, paths_where
 from hub.units.reviewing import STAGES, soon_due, stage_of
 
@@ -59,6 +59,10 @@ class List:
 
     def rows(self, user: Any) -> Any:
         raise NotImplementedError
+
+    def keys(self, user: Any) -> Any:
+        """The rows, with nothing but what tells them apart."""
+        return self.rows(user).order_by().values("pk")
 
     def first(self, user: Any) -> Any:
         """The rows that `user` can do something about at once."""
@@ -119,7 +123,9 @@ class PassedOn(OfPages):
     sorts: ClassVar[dict[str, str]] = {**OfPages.sorts, "since": "passed_on__at"}
 
     def rows(self, user: Any) -> Any:
-        return self.pages(user).filter(passed_on__isnull=False).select_related("passed_on__before")
+        """Asked from what is left behind, which is little."""
+        left = Page.objects.order_by().filter(passed_on__isnull=False).values("pk")
+        return self.pages(user).filter(pk__in=left).select_related("passed_on__before")
 
     def thing(self, row: Any) -> Thing:
         before = row.passed_on.before
@@ -250,8 +256,7 @@ class Drafts(List):
 
     def rows(self, user: Any) -> Any:
         old = PageDraft.objects.filter(differs=True, saved_at__lt=timezone.now() - OLD)
-        mine = old.filter(page__in=Page.objects.allowing(user, "edit").order_by())
-        return mine.select_related("page__unit", "saved_by").defer("body", "page__body")
+        return old.filter(on_pages(user, "edit")).select_related("page__unit", "saved_by").defer("body", "page__body")
 
     def first(self, user: Any) -> Any:
         return self.rows(user).filter(saved_by=user.pk)

@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from hub.dialogue.forms import CommentForm, FollowForm, PlaceForm
-from hub.dialogue.models import Comment, Following, Mention, Reaction, Thread
+from hub.dialogue.models import Comment, Mention, Reaction, Thread
 from hub.dialogue.words import Piece, pieces
 
 AT_ONCE = 30  # comments, each with its answers, that are shown before one asks for earlier ones
@@ -53,30 +55,36 @@ def dialogue_of(thing: Any, reader: Any, data: Any = None) -> Dialogue | None:
     """What stands under a thing that `reader` may see; None where nothing was said and nothing can be."""
     if thing.thread_id is None:
         return None
-    shown = dialogue(thing.thread, thing, reader, **PlaceForm.of(data or {}))
+    thread = Thread.objects.as_asked_by(reader, [type(thing)]).get(pk=thing.thread_id)
+    shown = dialogue(thread, thing, reader, **PlaceForm.of(data or {}))
     return shown if shown.rows or shown.may_write else None
 
 
 def dialogue(thread: Thread, thing: Any, reader: Any, start: int | None = None, seen: int | None = None) -> Dialogue:
-    """In a fixed number of queries. The newest number is read first: what comes in between is new once more."""
-    last = thread.last
-    seeable = Comment.objects.visible_to(reader).filter(thread=thread).select_related("author", "hidden_by")
+    """In a fixed number of queries. `thread` comes from `as_asked_by`, and was read first: what comes in between is
+    new once more.
+    """
     start = _start(thread, start, seen)
-    tops = list(seeable.filter(parent=None, number__gte=start))
-    answers = list(seeable.filter(parent__in=tops))
-    before = list(seeable.filter(parent=None, number__lt=start).order_by("-number")[:AT_ONCE])
-    maker = _Maker(thing, reader, [*tops, *answers], seen)
-    rows = {top.pk: maker.row(top) for top in tops}
-    for answer in answers:
-        rows[answer.parent_id].answers.append(maker.row(answer))  # type: ignore[index]
-    wish = Following.objects.filter(thread=thread, user=reader).first()
+    seeable = Comment.objects.visible_to(reader).filter(thread=thread)
+    shown = seeable.filter(Q(parent=None, number__gte=start) | Q(parent__number__gte=start))
+    comments = list(shown.select_related("author", "hidden_by"))
+    maker = _Maker(thread, reader, comments, seen)
+    rows = {comment.pk: maker.row(comment) for comment in comments if comment.parent_id is None}
+    for comment in comments:
+        if comment.parent_id in rows:
+            rows[comment.parent_id].answers.append(maker.row(comment))
     return Dialogue(
-        thread=thread, thing=thing, rows=list(rows.values()), start=start,
-        earlier=before[-1].number if before else None, seen=last, count=thread.comments.standing().count(),
-        may_write=maker.may_write,
-        form=CommentForm.fresh("write", seen=last, start=start),
-        follow=FollowForm(initial={"wish": wish.wish if wish else ""}),
+        thread=thread, thing=thing, rows=list(rows.values()), start=start, earlier=_earlier(seeable, start),
+        seen=thread.last, count=thread.count, may_write=thread.may_write,
+        form=CommentForm.fresh("write", seen=thread.last, start=start),
+        follow=FollowForm(initial={"wish": thread.wish}),
     )  # fmt: skip
+
+
+def _earlier(seeable: Any, start: int) -> int | None:
+    """The first of the comments that are shown when one asks for those before `start`."""
+    before = seeable.filter(parent=None, number__lt=start).order_by("-number").values_list("number", flat=True)
+    return min(before[:AT_ONCE], default=None)
 
 
 def _start(thread: Thread, start: int | None, seen: int | None) -> int:
@@ -91,17 +99,18 @@ def _start(thread: Thread, start: int | None, seen: int | None) -> int:
     return start
 
 
-def one_row(comment: Comment, thing: Any, reader: Any) -> Row:
+def one_row(comment: Comment, reader: Any) -> Row:
     """A comment by itself, without its answers."""
-    return _Maker(thing, reader, [comment], None).row(comment)
+    thread = Thread.objects.as_asked_by(reader).get(pk=comment.thread_id)
+    return _Maker(thread, reader, [comment], None).row(comment)
 
 
 class _Maker:
     """Makes the rows of some comments, having asked once for everything that belongs to them."""
 
-    def __init__(self, thing: Any, reader: Any, comments: list[Comment], seen: int | None) -> None:
+    def __init__(self, thread: Thread, reader: Any, comments: list[Comment], seen: int | None) -> None:
         self.reader, self.seen = reader, seen
-        self.may_write, self.may_moderate = thing.allows(reader, "comment"), thing.allows(reader, "moderate")
+        self.may_write, self.may_moderate = thread.may_write, thread.may_moderate
         self.mentions: dict[int, list[Mention]] = {}
         for mention in Mention.objects.filter(comment__in=comments).select_related("user"):
             self.mentions.setdefault(mention.comment_id, []).append(mention)

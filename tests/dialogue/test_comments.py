@@ -371,3 +371,13 @@ def test_a_hidden_text_is_not_quoted_where_it_would_be_answered(world, client_of
         assert answered.status_code == 302 and "Hemmelig tekst" not in answered.content.decode()
         refused = answer(client_of(person), comment, "Mer")
         assert refused.status_code == 422 and "Hemmelig tekst" not in refused.content.decode()
+
+
+def test_a_talk_takes_eight_queries_however_it_is_asked_for(world, client_of, django_assert_max_num_queries):
+    first = world.thread.say("Hei @1006", world.amina)
+    world.thread.say("Svar", world.ola, to=first).hide(world.kari, "x")
+    for person in (world.kari, world.amina):
+        client = client_of(person, htmx=True)
+        client.get(f"/dialogue/{world.thread.pk}/")
+        with django_assert_max_num_queries(8):  # the session and where they work among them
+            client.get(f"/dialogue/{world.thread.pk}/")

@@ -18,10 +18,13 @@ def kinds() -> list[Any]:
     return [model for model in related if isinstance(model, type) and issubclass(model, Discussed)]
 
 
-def of_things(user: Any, verb: str, thread: str = "pk") -> Q:
-    """Rows whose thread (the column `thread`) is about something that `user` may `verb`: asked of that, row by row."""
+def of_things(user: Any, verb: str, thread: str = "pk", of: list[Any] | None = None) -> Q:
+    """Rows whose thread (the column `thread`) is about something that `user` may `verb`: asked of that, row by row.
+
+    Things of every kind, or of the kinds `of`.
+    """
     found = Q(pk__in=[])
-    for kind in kinds():
+    for kind in kinds() if of is None else of:
         found |= Q(Exists(kind.objects.allowing(user, verb).filter(thread=OuterRef(thread)).order_by()))
     return found
 
@@ -44,6 +47,31 @@ class ThreadQuerySet(GuardedQuerySet):
         counted = later.order_by().values("thread").annotate(n=Count("pk")).values("n")
         return self.annotate(new=Coalesce(Subquery(counted), Value(0)))
 
+    def as_asked_by(self, user: Any, of: list[Any] | None = None) -> Self:
+        """With what a reader's view of it asks: `count` of comments, the own `wish`, `may_write` and `may_moderate`.
+
+        `of`: the kinds of things that they are about, when that is known.
+        """
+        mine = Following.objects.filter(thread=OuterRef("pk"), user=user.pk).values("wish")
+        return self.annotate(
+            count=number_of_comments("pk"),
+            wish=Coalesce(Subquery(mine), Value("")),
+            may_write=_yes(of_things(user, "comment", of=of)),
+            may_moderate=_yes(of_things(user, "moderate", of=of)),
+        )
+
+    def with_thing(self) -> Self:
+        """With what each is about, so that `thing` makes no query."""
+        return self.select_related(*_names())
+
+
+def _yes(rule: Q) -> Any:
+    return models.ExpressionWrapper(rule, models.BooleanField())
+
+
+def _names() -> list[str]:
+    return [str(relation.name) for relation in Thread._meta.related_objects if relation.related_model in kinds()]
+
 
 class Thread(Guarded):
     """What is said about one thing. It has no rights of its own: every question goes on to the thing."""
@@ -51,6 +79,10 @@ class Thread(Guarded):
     last = models.PositiveIntegerField(default=0, editable=False)  # the number of the newest comment
 
     new: int  # by with_new
+    count: int  # by as_asked_by
+    wish: str
+    may_write: bool
+    may_moderate: bool
 
     objects = ThreadQuerySet.as_manager()
 
@@ -66,7 +98,7 @@ class Thread(Guarded):
     @cached_property
     def thing(self) -> Any:
         """What it is about; None when that is gone."""
-        found = (kind.objects.filter(thread=self.pk).first() for kind in kinds())
+        found = (getattr(self, name, None) for name in _names())
         return next((thing for thing in found if thing is not None), None)
 
     @transaction.atomic

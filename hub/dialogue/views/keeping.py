@@ -65,7 +65,7 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("comment", comment.pk)
-    row = showing.one_row(comment, comment.thread.thing, request.user)
+    row = showing.one_row(comment, request.user)
     return render(request, "dialogue/_reactions.html", {"row": row})
 
 

@@ -18,7 +18,8 @@ SUGGESTED = 6
 @require_safe
 def dialogue(request: HttpRequest, pk: int) -> HttpResponse:
     """The comments as they stand now, to htmx; others are led to the thing itself."""
-    thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    threads = Thread.objects.visible_to(request.user).with_thing().as_asked_by(request.user)
+    thread = get_object_or_404(threads, pk=pk)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{thread.thing.get_absolute_url()}#dialogue")
     shown = showing.dialogue(thread, thread.thing, request.user, **PlaceForm.of(request.GET))

@@ -105,7 +105,8 @@ def _answered(request: HttpRequest, comment: Comment, form: CommentForm, done: s
             messages.warning(request, remark)
         return redirect("comment", comment.pk)
     place = {name: form.cleaned_data[name] for name in ("start", "seen")}
-    thread = Thread.objects.visible_to(request.user).get(pk=comment.thread_id)
+    threads = Thread.objects.visible_to(request.user).with_thing().as_asked_by(request.user)
+    thread = threads.get(pk=comment.thread_id)
     shown = showing.dialogue(thread, thread.thing, request.user, **place)
     context = {"dialogue": shown, "focus": comment.pk, "emptied": emptied, "done": done, "remarks": remarks}
     return render(request, "dialogue/_answered.html", context)

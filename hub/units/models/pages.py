@@ -72,6 +72,11 @@ def live(prefix: str = "") -> Q:
     return Q(**{f"{prefix}current__isnull": False}) & standing
 
 
+def on_pages(user: Any, verb: str, page: str = "page") -> Q:
+    """Rows of which the page (the column `page`) is one that `user` may `verb`: asked row by row."""
+    return Q(Exists(Page.objects.allowing(user, verb).filter(pk=OuterRef(page)).order_by()))
+
+
 class Page(Upkeep, Publishing, Public, Findable, Discussed, Guarded):
     """A page of a unit, in a tree within it. Readers see `title` and `body`; writers work on `draft`."""
 
@@ -122,8 +127,13 @@ class Page(Upkeep, Publishing, Public, Findable, Discussed, Guarded):
             models.Index(
                 fields=["unpublish_at"], name="pages_with_a_last_day", condition=Q(unpublish_at__isnull=False)
             ),
-            # All that the desk asks of many pages: SQLite else reads past each text to come to what stands after it.
-            models.Index(fields=["unit", "review_on", "current", "unpublish_at", "owner"], name="pages_by_review"),
+            # All that the desk asks of many pages: SQLite else reads past each text to come to what stands after it,
+            # and PostgreSQL the whole table.
+            models.Index(
+                fields=["unit", "review_on", "current", "unpublish_at", "owner"],
+                include=["id"],
+                name="pages_by_review",
+            ),
             models.Index(
                 fields=["original", "current", "original_revision"],
                 condition=Q(original__isnull=False),
