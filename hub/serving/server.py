@@ -5,6 +5,8 @@
 returns when SIGINT or SIGTERM has come and the running requests are answered.
 """
 
+import hub.serving.no_tls  # noqa: F401  # isort: skip
+
 # Importing daphne.server also chooses Twisted's asyncio reactor, so nothing of Twisted may be imported before it.
 import daphne.server  # isort: skip
 
@@ -126,11 +128,11 @@ class Server(daphne.server.Server):
 
     def is_open(self) -> None:
         """Just before the loop begins: the listening socket already keeps visitors in its line."""
-        # What is loaded by now stays until the end; the collector need not look at it every time it sweeps. With five
-        # times as many new objects before a sweep, what waits to be swept would take 8 MB more.
+        # What is loaded by now stays until the end; the collector need not look at it every time it sweeps. With
+        # five times as many new objects before a sweep, what waits to be swept would take 4 MB more.
         gc.collect()
         gc.freeze()
-        gc.set_threshold(10_000, 20, 100)
+        gc.set_threshold(2_000, 20, 100)
         address = self.port.getHost()
         host = f"[{address.host}]" if ":" in address.host else address.host
         self.announce(f"Listening on http://{host}:{address.port}/")
