@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hub.people.models.users import at_work
 from hub.units.models import Notice, Page, PageDraft, PageFinding, PageLink, Role, Unit, UnitUserGrant
@@ -18,7 +18,7 @@ from hub.units.models.roles import in_force, paths_where
 from hub.units.reviewing import STAGES, soon_due, stage_of
 
 OLD = timedelta(days=30)  # of a draft
-LANGUAGES = dict(settings.LANGUAGES)
+LANGUAGES = {"nb": _("bokmål"), "nn": _("nynorsk"), "en": pgettext_lazy("in a sentence", "English")}
 
 
 @dataclass
@@ -50,6 +50,7 @@ class List:
     since: Any = _("Since")
     urgent = True  # may stand among the first three
     has_units = True
+    has_words = True  # a row says what it is about
     unit = "unit"  # how a row leads to its unit
     sorts: ClassVar[dict[str, str]] = {}
 
@@ -136,7 +137,7 @@ class PassedOn(OfPages):
 class Vacant(List):
     kind, name = "vacant", _("Vacant posts as chief editor")
     lead = _("Until the post is filled, the chief editor of the unit above sees to the pages.")
-    since = ""
+    since, has_words = "", False
     sorts: ClassVar[dict[str, str]] = {"title": "sort_key", "unit": "parent__sort_key", "since": "path"}
 
     def applies(self, user: Any) -> bool:
@@ -241,11 +242,11 @@ class Translations(OfPages):
 
     def thing(self, row: Any) -> Thing:
         if row.original_id is None:
-            said, language = _g("Missing in %(language)s: the page above is there"), LANGUAGES.get(row.missed_in, "")
+            said, language = _g("Missing in %(language)s: the page above is there"), row.missed_in
         else:
             begun, old = _g("Missing in %(language)s: begun, not published"), _g("Outdated in %(language)s")
-            said, language = old if row.current_id else begun, row.get_language_display()
-        return self.of_page(row, said=said % {"language": language}, since=row.published_at)
+            said, language = old if row.current_id else begun, row.language
+        return self.of_page(row, said=said % {"language": LANGUAGES.get(language, "")}, since=row.published_at)
 
 
 class Drafts(List):
