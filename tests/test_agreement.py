@@ -114,3 +114,13 @@ def test_the_rules_in_words(world):
     assert world.leader_page in sees(world.kari) and world.leader_page not in sees(world.ola)
     assert world.draft_page in sees(world.ola) and world.draft_page not in sees(world.amina)
     assert world.open_page in sees(world.sara)
+
+
+def test_who_may_see_what_is_talked_about_is_the_same_asked_of_people_and_of_things(world):
+    for kind in (Page, Notice):
+        for thing in kind.with_readers(kind.objects.all()):
+            seen_by = set(thing.viewers().values_list("pk", flat=True))
+            for person in cast.everyone(world):
+                assert (person.pk in seen_by) == kind.objects.visible_to(person).filter(pk=thing.pk).exists(), (
+                    thing, person,
+                )  # fmt: skip
