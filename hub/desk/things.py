@@ -9,7 +9,6 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from hub.people.models.users import at_work
 from hub.units.models import Notice, Page, PageDraft, PageFinding, PageLink, Role, Unit, UnitUserGrant
@@ -18,7 +17,7 @@ from hub.units.models.roles import in_force, paths_where
 from hub.units.reviewing import STAGES, soon_due, stage_of
 
 OLD = timedelta(days=30)  # of a draft
-LANGUAGES = {"nb": _("bokmål"), "nn": _("nynorsk"), "en": pgettext_lazy("in a sentence", "English")}
+IN_LANGUAGE = {"nb": _("in bokmål"), "nn": _("in nynorsk"), "en": _("in English")}
 
 
 @dataclass
@@ -242,11 +241,11 @@ class Translations(OfPages):
 
     def thing(self, row: Any) -> Thing:
         if row.original_id is None:
-            said, language = _g("Missing in %(language)s: the page above is there"), row.missed_in
+            said, language = _g("Missing %(in_language)s: the page above is there"), row.missed_in
         else:
-            begun, old = _g("Missing in %(language)s: begun, not published"), _g("Outdated in %(language)s")
+            begun, old = _g("Missing %(in_language)s: begun, not published"), _g("Outdated %(in_language)s")
             said, language = old if row.current_id else begun, row.language
-        return self.of_page(row, said=said % {"language": LANGUAGES.get(language, "")}, since=row.published_at)
+        return self.of_page(row, said=said % {"in_language": IN_LANGUAGE.get(language, "")}, since=row.published_at)
 
 
 class Drafts(List):
