@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from hub.people.models.users import at_work
+from hub.selfservice.models import ServiceLink
 from hub.units.models import Notice, Page, PageDraft, PageFinding, PageLink, Role, Unit, UnitUserGrant
 from hub.units.models.pages import live, on_pages
 from hub.units.models.roles import in_force, paths_where
@@ -189,6 +190,23 @@ class Broken(List):
         return Thing(
             self.kind, row.page.title, f"/pages/{row.page_id}/edit/", row.page.unit.name, said=said,
             person=row.page.owner, since=since, unit_pk=row.page.unit_id,
+        )  # fmt: skip
+
+
+class BrokenServices(List):
+    kind, name, since = "services", _("Self-service links that lead nowhere"), _("Since")
+    lead = _("Everybody who presses them comes to nothing. Write where they lead now, or take them away.")
+    sorts: ClassVar[dict[str, str]] = {"title": "title", "unit": "unit__sort_key", "since": "outside__broken_since"}
+
+    def rows(self, user: Any) -> Any:
+        return ServiceLink.objects.allowing(user, "publish").broken().select_related("unit", "outside")
+
+    def thing(self, row: ServiceLink) -> Thing:
+        assert row.outside is not None
+        said = f"{row.where} – {row.outside.get_state_display()}"
+        return Thing(
+            self.kind, row.title, f"/services/links/{row.pk}/", row.unit.name, said=said,
+            since=row.outside.broken_since, unit_pk=row.unit_id,
         )  # fmt: skip
 
 
