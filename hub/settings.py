@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "hub.waiting",
     "hub.dialogue",
     "hub.units",
-    "hub.selfservice",
     "hub.home",
     "hub.help",
     "hub.feeds",

@@ -13,13 +13,16 @@ from django.utils import timezone, translation
 
 from hub.database import written
 from hub.database.written import NotFixed, written_once
+from hub.findable.models import SearchDocument
+from hub.findable.sources import registered
+from hub.findable.writing import rebuild
 from hub.home.front import newest
 from hub.people.models import User
-from hub.units.for_reader import RECIPES, for_reader
+from hub.units.for_reader import AMONG, RECIPES, for_reader
 from hub.units.models import Membership, Notice, NoticeTranslation, Page, Role, Unit
 from hub.units.notice_page import on_front
 from tests import world as cast
-from tests.test_agreement import add_notices, add_services
+from tests.test_agreement import add_notices
 
 # What the further numbers of a recipe may be, by their names.
 NUMBERS = {
@@ -37,7 +40,6 @@ def world(db):
     written.forget()
     world = cast.build()
     add_notices(world)
-    add_services(world)
     NoticeTranslation.write(world.notices[0], "en", "To all", "", world.siri)
     # Beside Ola: somebody who writes too, in another branch as deep.
     world.nabo = User.objects.create(number="990", given_name="Naboen", language="nb")
@@ -82,6 +84,23 @@ def test_a_recipe_answers_as_its_plain_query_does(world, name):
                 for person in (*cast.everyone(world), world.nabo):
                     mine = asked(afresh(person), *numbers)
                     assert seen(mine) == seen(recipe(afresh(person), *numbers)), (person, numbers)
+
+
+AMONG_WHAT = {"documents_seen": SearchDocument, "units_seen": Unit}
+
+
+@pytest.mark.parametrize("name", sorted(AMONG))
+def test_a_recipe_about_many_numbers_answers_as_its_plain_query_does(world, name):
+    rebuild()
+    recipe = AMONG[name]
+    module, _, attribute = name.rpartition(".")
+    asked = getattr(importlib.import_module(module), attribute)
+    every = list(AMONG_WHAT[attribute].objects.values_list("pk", flat=True))
+    more = [(kind,) for kind in registered] if attribute == "documents_seen" else [()]
+    for numbers, words in product(([], every[:1], every[:25], every), more):
+        for person in (*cast.everyone(world), world.nabo):
+            mine, plain = asked(afresh(person), numbers, *words), recipe(afresh(person), numbers, *words)
+            assert sorted(map(repr, seen(mine))) == sorted(map(repr, seen(plain))), (person, numbers)
 
 
 def test_readers_whose_places_are_alike_share_a_text_and_not_an_answer(world):

@@ -19,12 +19,16 @@ class Findable(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
-            mark(self.found_as, [self.found_key])
+            self.mark()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
-            mark(self.found_as, [self.found_key])
+            self.mark()
             return super().delete(*args, **kwargs)
+
+    def mark(self) -> None:
+        """Have it read anew. Who says something through other rows too marks those as well."""
+        mark(self.found_as, [self.found_key])
 
     @property
     def found_key(self) -> int:

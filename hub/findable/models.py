@@ -1,9 +1,12 @@
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, Self
 
-from django.db import connection, models
-from django.db.models.expressions import RawSQL
+from django.db import connection, models, transaction
 
 from hub.findable.sources import registered
+
+LAST = "\U0010ffff"  # after every letter
 
 
 class ByteField(models.CharField):
@@ -15,37 +18,31 @@ class ByteField(models.CharField):
 
 
 class DocumentQuerySet(models.QuerySet["SearchDocument"]):
-    def visible_to(self, user: Any) -> Self:
-        """The documents of the things that `user` may see now, whatever was true when they were written down."""
+    def visible_to(self, user: Any, kinds: Collection[str] = ()) -> Self:
+        """The documents of the things that `user` may see now, whatever was true when they were written down.
+
+        Of some kinds only, if any are named: planning the question of all takes PostgreSQL longer than answering it.
+        """
         # By CASE, so that a database begins with the few documents that hold the words, and not with all of a kind.
         yes_or_no = models.BooleanField()
         seen = [
             models.When(kind=kind, then=models.ExpressionWrapper(source.visible_to(user), output_field=yes_or_no))
             for kind, source in registered.items()
+            if not kinds or kind in kinds
         ]
         return self.filter(models.Case(*seen, default=models.Value(False), output_field=yes_or_no))
 
-    def holding(self, questions: list["Question"], most: int, units: list[int] | None = None) -> Self:
-        """Documents that answer one of several questions, at most so many of each; within these units, if given."""
-        on_postgresql = connection.vendor == "postgresql"
-        listed = ",".join(map(str, units or [0]))
-        narrowed = "" if units is None else " AND " + WITHIN[on_postgresql].format(units=listed)
-        one = ANSWERS[on_postgresql].format(narrowed=narrowed)
-        values: list[Any] = []
-        for question in questions:
-            values += [question.for_postgresql() if on_postgresql else question.for_sqlite(), most]
-        return self.filter(pk__in=RawSQL(" UNION ".join([one] * len(questions)), values))
 
-
-# By whether it is PostgreSQL. Each is cut short by itself: a word that stands everywhere costs no more than another.
+# Each is cut short by itself: a word that stands everywhere costs no more than another. Titles have an index apart.
 ANSWERS = {
-    False: "SELECT * FROM (SELECT rowid FROM findable_index WHERE findable_index MATCH %s{narrowed} "
-    "ORDER BY rowid DESC LIMIT %s)",
-    True: "(SELECT id FROM findable_searchdocument WHERE index @@ to_tsquery('simple', %s){narrowed} LIMIT %s)",
+    "sqlite": "SELECT * FROM (SELECT rowid FROM {index} WHERE {index} MATCH %s{narrowed} ORDER BY rowid DESC LIMIT %s)",
+    "postgresql": "(SELECT id FROM findable_searchdocument WHERE {index} @@ to_tsquery('simple', %s){narrowed} "
+    "LIMIT %s)",
 }
+INDEXES = {"sqlite": ("findable_index", "findable_titles"), "postgresql": ("index", "title_index")}
 WITHIN = {
-    False: "rowid IN (SELECT id FROM findable_searchdocument WHERE unit IN ({units}))",
-    True: "unit IN ({units})",
+    "sqlite": " AND rowid IN (SELECT id FROM findable_searchdocument WHERE unit IN ({units}))",
+    "postgresql": " AND unit IN ({units})",
 }
 
 
@@ -55,13 +52,40 @@ class Question(NamedTuple):
     groups: list[list[str]]
     in_title: bool = False
 
-    def for_sqlite(self) -> str:
-        said = " AND ".join("(" + " OR ".join(f'"{term}"' for term in group) + ")" for group in self.groups)
-        return f"{{title_stems}} : ({said})" if self.in_title else said
+    def written(self, vendor: str) -> str:
+        quote, either, both = ('"', " OR ", " AND ") if vendor == "sqlite" else ("'", " | ", " & ")
+        return both.join(f"({either.join(f'{quote}{term}{quote}' for term in group)})" for group in self.groups)
 
-    def for_postgresql(self) -> str:
-        where = ":A" if self.in_title else ""
-        return " & ".join("(" + " | ".join(f"'{term}'{where}" for term in group) + ")" for group in self.groups)
+
+def holding(questions: list[Question], most: int, units: list[int] | None = None) -> dict[str, list[int]]:
+    """By kind, the numbers of documents that answer one of several questions, at most so many of each.
+
+    Within these units, if any. Nothing of them is to be counted or shown before it is asked who may see them.
+    """
+    vendor = connection.vendor
+    narrowed = "" if units is None else WITHIN[vendor].format(units=",".join(map(str, units or [0])))
+    asked: list[str] = []
+    values: list[Any] = []
+    for question in questions:
+        asked.append(ANSWERS[vendor].format(index=INDEXES[vendor][question.in_title], narrowed=narrowed))
+        values += [question.written(vendor), most]
+    with by_index(vendor), connection.cursor() as cursor:
+        cursor.execute(f"SELECT kind, id FROM findable_searchdocument WHERE id IN ({' UNION '.join(asked)})", values)
+        found: dict[str, list[int]] = {}
+        for kind, pk in cursor.fetchall():
+            found.setdefault(kind, []).append(pk)
+        return found
+
+
+@contextmanager
+def by_index(vendor: str) -> Iterator[None]:
+    """PostgreSQL takes words that it knows nothing of for common ones, and would read all rows to find a few."""
+    if vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
 
 
 class SearchDocument(models.Model):
@@ -86,6 +110,7 @@ class SearchDocument(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="a_thing_says_one_thing")]
+        indexes = [models.Index(fields=["unit"], name="documents_of_units")]
 
     def __str__(self) -> str:
         return self.title
@@ -106,6 +131,36 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+def documents_of(stems: Collection[str]) -> dict[str, int]:
+    """In how many documents each of these stems stands, as any word."""
+    marks = ",".join(["%s"] * len(stems))
+    with connection.cursor() as cursor:
+        sql = f"SELECT stem, SUM(documents) FROM findable_word WHERE stem IN ({marks}) GROUP BY stem"
+        cursor.execute(sql, list(stems))
+        return {stem: int(number) for stem, number in cursor.fetchall()}
+
+
+STRETCH = (
+    "SELECT * FROM (SELECT {at} AS at, word, stem FROM findable_word WHERE {column} >= %s AND {column} < %s "
+    "AND documents > 0 AND stem <> %s ORDER BY documents DESC, word LIMIT %s) AS stretch_{at}"
+)
+
+
+def stretches(asked: list[tuple[str, str, str]], most: int) -> list[list[tuple[str, str]]]:
+    """(word, stem) of those that stand in most documents, at most so many for each (column, start of it, stem that is
+    left out); one query."""
+    found: list[list[tuple[str, str]]] = [[] for _each in asked]
+    values: list[Any] = []
+    for _column, start, but in asked:
+        values += [start, start + LAST, but, most]
+    with connection.cursor() as cursor:
+        sql = " UNION ALL ".join(STRETCH.format(at=at, column=column) for at, (column, _s, _b) in enumerate(asked))
+        cursor.execute(sql, values)
+        for at, word, stem in cursor.fetchall():
+            found[at].append((word, stem))
+    return found
 
 
 class Mark(models.Model):

@@ -35,6 +35,7 @@ class Source:
     """A kind of things that can be found."""
 
     kind = ""
+    among = ""  # the kind that its hits are shown and counted as, when not its own
     name: Any = ""  # of the kind, in the plural
     icon = "file"
     by_worker = False  # reading one takes long, so nobody waits for it
@@ -69,3 +70,8 @@ registered: dict[str, Source] = {}
 
 def register(source: Source) -> None:
     registered[source.kind] = source
+
+
+def shown_as(kind: str) -> str:
+    """The kind that a document is shown and counted as."""
+    return registered[kind].among or kind

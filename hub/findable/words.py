@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
 
 LONGEST = 60  # letters; what is longer is no word
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _FOLDS = {"å": "aa", "æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "đ": "d", "ð": "d", "ł": "l", "ß": "ss", "þ": "th"}
 _FOLD = str.maketrans(_FOLDS)
 # Bokmål and nynorsk share the stemmer; what differs beyond endings is a matter of synonyms.
@@ -35,7 +35,7 @@ STOP_WORDS = frozenset(fold(word) for word in _LITTLE.split())
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return [word for word in _WORD.findall(fold(text)) if len(word) <= LONGEST]
+    return [word for word in WORD.findall(fold(text)) if len(word) <= LONGEST]
 
 
 @lru_cache(maxsize=50_000)
@@ -56,9 +56,3 @@ def stems(folded: Iterable[str], language: str = "nb") -> list[str]:
 def once(terms: Iterable[str]) -> str:
     """Each term once, with a space on both sides, so that ` term ` can be looked for."""
     return f" {' '.join(dict.fromkeys(terms))} "
-
-
-def spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, folded word) of each word as it stands in the text."""
-    for found in _WORD.finditer(text):
-        yield found.start(), found.end(), fold(found[0])

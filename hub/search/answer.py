@@ -39,8 +39,8 @@ class Answer:
         return [
             (kind, source.name, counts[kind], kind == chosen)
             for kind, source in registered.items()
-            if counts[kind] or kind == chosen
+            if not source.among and (counts[kind] or kind == chosen)
         ]
 
-    def show(self, hits: list[Hit]) -> None:
-        show(hits, self.found.terms)
+    def show(self, hits: list[Hit], with_snippets: bool = True) -> None:
+        show(hits, self.found.terms, with_snippets)

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.db.models.functions import Length
 
-from hub.findable.models import Word
+from hub.database.written import written_once
+from hub.findable.models import LAST, Word, documents_of, stretches
 from hub.findable.words import STOP_WORDS, stem, words
 from hub.search.models import WordGroup
 
 MOST_WORDS = 6
 SHORTEST = 2  # letters of what is searched for
 EXACT, MEANS, ENDS, BEGINS, SLIP = 1.0, 0.9, 0.5, 0.35, 0.6  # how much a way of standing there counts
+SHORT_STEM = 4  # letters; one slip in what is left of a word makes quite another of it
+SHORTEST_PART = 3  # letters of a part of a compound
 SPREAD = 25  # other words for one of these reasons
-LAST = "\U0010ffff"
 
 
 @dataclass
@@ -24,6 +27,8 @@ class Term:
     word: str
     stems: dict[str, float] = field(default_factory=dict)
     rarity: float = 1.0
+    by_worth: list[tuple[str, float]] = field(default_factory=list)  # the same stems, the best first
+    parts: list["Term"] = field(default_factory=list)  # of a compound that stands almost nowhere
 
     def __post_init__(self) -> None:
         self.add([stem(self.word), stem(self.word, "en")], EXACT)
@@ -31,6 +36,7 @@ class Term:
     def add(self, stems: Iterable[str], worth: float) -> None:
         for each in stems:
             self.stems[each] = max(worth, self.stems.get(each, 0))
+        self.by_worth = sorted(self.stems.items(), key=lambda pair: -pair[1])
 
     @property
     def stem(self) -> str:
@@ -47,17 +53,29 @@ def terms_of(phrase: str) -> list[Term]:
 
 
 def widen(terms: list[Term]) -> None:
-    """Add what means the same, and the compounds that the words begin and end; three queries and one for each word."""
+    """Add what means the same, and the compounds that the words begin and end; the last may still be being typed."""
     mean_the_same(terms)
+    asked = []
     for term in terms:
-        begins, ends = compounds(term, is_last=term is terms[-1])
-        term.add(ends, ENDS)
-        term.add(begins, BEGINS)
+        start, end = min(term.word, term.stem, key=len), term.stem[::-1]
+        if len(start) >= 4 or term is terms[-1]:
+            asked.append((term, BEGINS, ("word", start, term.stem)))
+        if len(end) >= 4 and not end.isdigit():
+            asked.append((term, ENDS, ("reverse", end, term.stem)))
+        same = [each for each, worth in term.stems.items() if worth == MEANS and len(each) > SHORT_STEM]
+        asked += [(term, BEGINS * MEANS, ("word", each, each)) for each in same]
+    for (term, worth, _stretch), found in zip(asked, stretches([each[2] for each in asked], SPREAD), strict=True):
+        term.add([cut for _word, cut in found], worth)
+
+
+@written_once
+def word_groups() -> Any:
+    return WordGroup.objects.order_by().values_list("keys")
 
 
 def mean_the_same(terms: list[Term]) -> None:
     asked = {term.stem for term in terms}
-    for listed in WordGroup.objects.values_list("keys", flat=True):
+    for (listed,) in word_groups():
         keys = listed.strip(",").split(",")
         for key in keys:
             parts = set(key.split())
@@ -67,45 +85,28 @@ def mean_the_same(terms: list[Term]) -> None:
                         term.add([other for other in keys if " " not in other and other != key], MEANS)
 
 
-def compounds(term: Term, is_last: bool) -> tuple[list[str], list[str]]:
-    """(stems of words that begin with it, stems that end with it); the last word may still be being typed."""
-    start, end = min(term.word, term.stem, key=len), term.stem[::-1]
-    like = Q(pk__in=[])
-    if len(start) >= 4 or is_last:
-        like |= Q(word__gte=start, word__lt=start + LAST)
-    if len(end) >= 4:
-        like |= Q(reverse__gte=end, reverse__lt=end + LAST)
-    found = Word.objects.filter(like, documents__gt=0).exclude(stem=term.stem).order_by("-documents", "word")
-    rows = list(found.values_list("word", "stem")[: 4 * SPREAD])
-    begins = [cut for word, cut in rows if word.startswith(start)]
-    ends = [cut for _word, cut in rows if cut.endswith(term.stem)]
-    return list(dict.fromkeys(begins))[:SPREAD], list(dict.fromkeys(ends))[:SPREAD]
-
-
 def weigh(terms: list[Term]) -> None:
     """How rare each word is: a word that few documents hold says more than one that stands everywhere."""
     asked = {each for term in terms for each, worth in term.stems.items() if worth >= MEANS}
-    rows = Word.objects.filter(stem__in=asked).values("stem").annotate(n=Sum("documents")).values_list("stem", "n")
-    held = dict(rows)
+    held = documents_of(asked)
     for term in terms:
         count = sum(held.get(each, 0) for each, worth in term.stems.items() if worth >= MEANS)
         term.rarity = 1 / (1 + count / 200) ** 0.5 + 0.15
 
 
-# When a word has found nothing
+# When a word has found nothing, or almost nothing
 
 
-def mend(terms: list[Term]) -> list[Term]:
-    """The terms anew: with words one slip away, and long words taken apart."""
-    mended: list[Term] = []
-    for term in terms:
-        slips = set(one_slip_away(term)) if is_spelled(term.word) else set()
-        if slips:
-            term.add(slips, SLIP)
-            mended.append(term)
-        else:
-            mended += parts_of(term) or [term]
-    return mended
+def mend(lost: list[Term], weak: list[Term]) -> bool:
+    """Add words one slip away to what stands nowhere, and to that and what hardly does, what its parts say.
+
+    Whether anything was added.
+    """
+    for term in lost:
+        if is_spelled(term.word):
+            term.add(one_slip_away(term), SLIP)
+    take_apart([term for term in weak if SLIP not in term.stems.values()], lost)
+    return any(term.parts or SLIP in term.stems.values() for term in weak)
 
 
 def is_spelled(word: str) -> bool:
@@ -128,7 +129,7 @@ def one_slip_away(term: Term) -> list[str]:
     found = [
         (-documents, is_cut)
         for word, is_cut, documents in rows.values_list("word", "stem", "documents")[:4000]
-        if is_slip(is_cut, cut) or is_slip(word, term.word)
+        if (len(cut) > SHORT_STEM and is_slip(is_cut, cut)) or is_slip(word, term.word)
     ]
     return list(dict.fromkeys(is_cut for _documents, is_cut in sorted(found)))[:SPREAD]
 
@@ -146,14 +147,31 @@ def is_slip(one: str, other: str) -> bool:
     return short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
 
 
-def parts_of(term: Term) -> list[Term]:
-    """A compound that stands nowhere, as two words that do: "vaktbytte" as "vakt" and "bytte"."""
+def take_apart(terms: list[Term], by_one: list[Term]) -> None:
+    """Compounds as the two words that they are made of: "vaktbytte" as "vakt" and "bytte"; one query.
+
+    Those of `by_one` are asked for by the one part that is known, if only one is.
+    """
+    splits = {term.word: splits_of(term.word) for term in terms if len(term.word) > 2 * SHORTEST_PART}
+    asked = {stem(part) for pairs in splits.values() for pair in pairs for part in pair}
+    there = documents_of(asked) if asked else {}
+    for term in terms:
+        pairs = splits.get(term.word, [])
+        known = [pair for pair in pairs if all(there.get(stem(part)) for part in pair)]
+        best: Iterable[str] = max(known, key=lambda pair: min(map(len, pair)), default=())
+        if not best and term in by_one:
+            single = {part for pair in pairs for part in pair if len(part) > SHORTEST_PART and there.get(stem(part))}
+            best = sorted(single, key=lambda part: (-len(part), part))[:1]
+        term.parts = [Term(part) for part in best]
+        mean_the_same(term.parts)
+
+
+def splits_of(word: str) -> list[tuple[str, str]]:
+    """Every way to take a word apart, with and without the letter that may bind the two."""
+    if not word.isalpha():
+        return []
     splits = []
-    for at in range(3, len(term.word) - 2):
-        start, end = term.word[:at], term.word[at:]
-        splits += [(start, end)] + ([(start[:-1], end)] if start[-1] in "se" and at > 3 else [])
-    asked = {stem(part) for split in splits for part in split}
-    there = set(Word.objects.filter(stem__in=asked, documents__gt=0).values_list("stem", flat=True)) if asked else set()
-    known = [split for split in splits if stem(split[0]) in there and stem(split[1]) in there]
-    best = max(known, key=lambda split: min(map(len, split)), default=None)
-    return [Term(part) for part in best] if best else []
+    for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+        start, end = word[:at], word[at:]
+        splits += [(start, end)] + ([(start[:-1], end)] if start[-1] in "se" and at > SHORTEST_PART else [])
+    return [pair for pair in splits if not STOP_WORDS.intersection(pair)]

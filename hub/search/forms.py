@@ -32,7 +32,7 @@ class SearchForm(forms.Form):
     @property
     def chosen_kind(self) -> str:
         kind = self.cleaned_data.get("kind", "")
-        return kind if kind in registered else ""
+        return kind if kind in registered and not registered[kind].among else ""
 
     @cached_property
     def chosen_unit(self) -> Unit | None:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from hub.findable.models import Question, SearchDocument, Word
-from hub.search.asking import LAST, Term
+from hub.findable.models import LAST, Question, Word, holding
+from hub.search.asking import Term
+from hub.search.finding import documents_seen
 from hub.units.models import Unit
 from hub.units.models.memberships import works_in
 
@@ -42,5 +43,7 @@ def related(user: Any, terms: list[Term]) -> list[int | None]:
     if not stems:
         return []
     asked = [Question([stems], in_title=True), Question([stems])]
-    found = SearchDocument.objects.visible_to(user).exclude(kind="person").holding(asked, MOST)
-    return list(found.values_list("unit", flat=True))
+    found = holding(asked, MOST)
+    return [
+        row.unit for kind, numbers in found.items() if kind != "person" for row in documents_seen(user, numbers, kind)
+    ]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from hub.findable.words import fold, spans, stem
+from hub.findable.words import WORD, fold, stem
 from hub.search.asking import Term
 
 LONGEST = 220  # letters of a snippet
@@ -18,15 +18,20 @@ class Marker:
     """Marks what answers a search. Languages are not told apart: a word is marked when any of its stems answers."""
 
     def __init__(self, terms: list[Term]) -> None:
-        self.stems = {each: (number, worth) for number, term in enumerate(terms) for each, worth in term.stems.items()}
+        self.stems = {
+            each: (number, worth)
+            for number, term in enumerate(terms)
+            for said in (*term.parts, term)
+            for each, worth in said.stems.items()
+        }
 
     def hits(self, text: str) -> list[tuple[int, int, int, float]]:
         """(start, end, number of the term, worth) of each word that answers."""
         found = []
-        for start, end, word in spans(text):
-            for cut in _stems(word):
+        for word in WORD.finditer(text):
+            for cut in _stems(word[0]):
                 if cut in self.stems:
-                    found.append((start, end, *self.stems[cut]))
+                    found.append((*word.span(), *self.stems[cut]))
                     break
         return found
 

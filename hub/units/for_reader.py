@@ -12,7 +12,7 @@ nurses in two wards share one text. A recipe knows of its reader `pk`, `is_activ
 tell; anything else raises. `tests/test_written.py` holds the rows of every recipe against those of its plain query.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -25,6 +25,8 @@ from hub.units.models.roles import held_roles
 
 Path = tuple[int, ...]  # the units from the top, each as its place among the numbers
 RECIPES: dict[str, Callable[..., QuerySet[Any, Any]]] = {}  # the plain queries, for tests
+AMONG: dict[str, Callable[..., QuerySet[Any, Any]]] = {}  # and those of `among_rows`
+LENGTHS = (20, 80, 400)  # of lists of numbers
 
 
 class Shape(NamedTuple):
@@ -66,6 +68,36 @@ def for_reader(recipe: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[
         return rows_of(make, shape, numbers)
 
     RECIPES[f"{recipe.__module__}.{recipe.__qualname__}"] = recipe
+    return ask
+
+
+def among_rows(recipe: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
+    """`recipe(reader, numbers, *words)` makes a query set about rows with these numbers, for a `for_reader` reader.
+
+    Called with any list of numbers, the decorated function answers with the rows, a piece at a time. A text is kept for
+    each of a few lengths, so the last number is said again until there are so many: the query takes them as a set.
+    """
+
+    def make(shape: tuple[Shape, int, tuple[str, ...]]) -> QuerySet[Any, Any]:
+        mine, length, words = shape
+        numbers = stand_ins(mine.size + length)
+        return recipe(StandIn(mine, numbers), list(numbers[mine.size :]), *words)
+
+    @wraps(recipe)
+    def ask(reader: Any, among: Iterable[int], *words: str) -> list[Any]:
+        wanted = list(among)
+        shape, mine = places_of(reader, ())
+        rows: list[Any] = []
+        for start in range(0, len(wanted), LENGTHS[-1]):
+            piece = wanted[start : start + LENGTHS[-1]]
+            length = next(each for each in LENGTHS if each >= len(piece))
+            numbers = mine + piece + piece[-1:] * (length - len(piece))
+            rows += (
+                rows_of(make, (shape, length, words), numbers) if fit(numbers) else list(recipe(reader, piece, *words))
+            )
+        return rows
+
+    AMONG[f"{recipe.__module__}.{recipe.__qualname__}"] = recipe
     return ask
 
 

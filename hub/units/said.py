@@ -1,15 +1,18 @@
-"""What units, their pages and files, and the people in them say to the search."""
+"""What units, their notices, pages and files, and the people in them say to the search."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub import richtext
 from hub.files import stored_text
 from hub.findable.sources import ModelSource, Said, register
-from hub.units.models import Membership, Page, PageFile, Unit
+from hub.units.models import Membership, Notice, NoticeFile, NoticeTranslation, Page, PageFile, Unit
 
 
 class Pages(ModelSource):
@@ -30,21 +33,65 @@ class Pages(ModelSource):
             )
 
 
-class Files(ModelSource):
-    kind, name, icon, model = "file", _("Files"), "paperclip", PageFile
-    by_worker = True
+class Notices(ModelSource):
+    kind, name, icon, model = "notice", _("Notices"), "bell", Notice
 
     def say(self, keys: list[int]) -> Iterator[Said]:
-        for file in PageFile.objects.filter(pk__in=keys).select_related("page").defer("page__body").order_by("pk"):
+        for notice in Notice.objects.filter(pk__in=keys).order_by("pk"):
+            yield said_by(notice, notice, notice.pk, notice.get_absolute_url())
+
+
+class NoticeTexts(ModelSource):
+    """A notice in another language: a document of its own, for those who search in that language."""
+
+    kind, among, name, icon, model = "notice_text", "notice", _("Notices"), "bell", NoticeTranslation
+
+    def say(self, keys: list[int]) -> Iterator[Said]:
+        for text in NoticeTranslation.objects.filter(pk__in=keys).select_related("notice").order_by("pk"):
+            yield said_by(text.notice, text, text.pk, reverse("notice-in", args=[text.notice_id, text.language]))
+
+    def visible_to(self, user: Any) -> Q:
+        return Q(Exists(Notice.objects.visible_to(user).filter(translations=OuterRef("key")).order_by()))
+
+
+def said_by(notice: Notice, text: Any, key: int, url: str) -> Said:
+    """What a notice says in one of its languages. Only what stands is fresh; what ends is placed lower afterwards."""
+    return Said(
+        key,
+        text.title,
+        url,
+        headings=" · ".join(heading.text for heading in richtext.show(text.body).headings),
+        text=richtext.words(text.body),
+        language=text.language,
+        unit=notice.unit_id,
+        at=None if notice.withdrawn_at else notice.sent_at,
+        due_on=timezone.localdate(notice.ends_at) if notice.ends_at else None,
+    )
+
+
+class Files(ModelSource):
+    kind, name, icon = "file", _("Files"), "paperclip"
+    model: Any = PageFile
+    by_worker = True
+    above = "page"
+
+    def say(self, keys: list[int]) -> Iterator[Said]:
+        files = self.model.objects.filter(pk__in=keys).select_related(self.above).defer(f"{self.above}__body")
+        for file in files.order_by("pk"):
+            thing = getattr(file, self.above)
             yield Said(
                 file.pk,
                 file.name if not file.is_picture else file.alt or file.name,
                 file.get_absolute_url(),
                 text=stored_text.text_of(file.name, file.content),
-                language=file.page.language,
-                unit=file.page.unit_id,
+                language=thing.language,
+                unit=thing.unit_id,
                 at=file.added_at,
             )
+
+
+class NoticeFiles(Files):
+    kind, among, model, above = "notice_file", "file", NoticeFile, "notice"
 
 
 class Units(ModelSource):
@@ -90,5 +137,5 @@ class People(ModelSource):
             )
 
 
-for source in (Pages(), Units(), People(), Files()):
+for source in (Pages(), Notices(), NoticeTexts(), Units(), People(), Files(), NoticeFiles()):
     register(source)

@@ -18,7 +18,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET, request.user)
     answer = Answer(request.user, form)
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
-        answer.show(answer.hits[:AT_ONCE])
+        answer.show(answer.hits[:AT_ONCE], with_snippets=False)
         return render(request, "search/_hits.html", {"answer": answer, "hits": answer.hits[:AT_ONCE]})
     hits = Paginator(answer.hits, PER_PAGE).get_page(form.number)
     answer.show(list(hits))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hub import richtext
 from hub.access import GuardedQuerySet, is_world
 from hub.files import StoredFile
+from hub.findable.marking import Findable
 from hub.units.models.files import for_the_world, shows_the_world
 from hub.units.models.notices import Notice
 from hub.units.models.tree import Refused
@@ -30,8 +31,10 @@ class NoticeRevision(models.Model):
         constraints = [models.UniqueConstraint(fields=["notice", "number"], name="one_notice_revision_per_number")]
 
 
-class NoticeTranslation(models.Model):
+class NoticeTranslation(Findable):
     """The notice's text in another language: the same notice, with one audience and one receipt."""
+
+    found_as = "notice_text"
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="translations")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
@@ -71,10 +74,11 @@ class NoticeFileQuerySet(GuardedQuerySet):
         return self.exclude(content_type__startswith="image/")
 
 
-class NoticeFile(StoredFile):
+class NoticeFile(Findable, StoredFile):
     """A picture or an attachment of a notice: whoever may see the notice may see it, once it has been sent with it."""
 
     access_from = "notice"
+    found_as = "notice_file"
     address = "notice"
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="files")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet, is_world
 from hub.dialogue.models import Discussed
-from hub.units.models.audiences import Audience, readers_of, viewers_of
+from hub.findable.marking import Findable, mark
+from hub.units.models.audiences import Audience, readers_of
 from hub.units.models.notice_sending import Sending
 from hub.units.models.public import MARKS, Public, only_if_open, public
 from hub.units.models.roles import paths_where
@@ -104,7 +105,7 @@ def answered_by(user: Any) -> Q:
     return Q(Exists(mine))
 
 
-class Notice(Sending, Public, Discussed, Guarded):
+class Notice(Sending, Public, Findable, Discussed, Guarded):
     """Short news with an audience and a time. `title` and `body` are what readers see, in `language`."""
 
     class Weight(models.TextChoices):
@@ -113,6 +114,7 @@ class Notice(Sending, Public, Discussed, Guarded):
         MUST_READ = "must_read", _("Must be read")
 
     access_from = "unit"
+    found_as = "notice"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="notices")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
@@ -156,6 +158,10 @@ class Notice(Sending, Public, Discussed, Guarded):
     def get_absolute_url(self) -> str:
         return f"/notices/{self.pk}/"
 
+    def mark(self) -> None:
+        super().mark()
+        mark("notice_text", self.translations.values_list("pk", flat=True))
+
     def allows(self, user: Any, verb: str) -> bool:
         if verb in ("view", "comment", "moderate", *ANSWERING):
             return Notice.objects.allowing(user, verb).filter(pk=self.pk).exists()
@@ -191,15 +197,6 @@ class Notice(Sending, Public, Discussed, Guarded):
     def readers(self) -> Any:
         """Those it is for, and those who write there."""
         return readers_of(self.audience, self.unit)
-
-    def viewers(self) -> Any:
-        return viewers_of(
-            self.audience, self.unit, self.is_live and self.unit.merged_into_id is None, self.is_must_read
-        )
-
-    @classmethod
-    def with_readers(cls, things: Any) -> Any:
-        return things.select_related("unit", "audience").prefetch_related("audience__units__unit")
 
     @transaction.atomic
     def aim(self, units: list[tuple[Unit, bool]], roles: list[str], is_narrowed: bool = True) -> None:
