@@ -39,6 +39,7 @@ def navigation(request: HttpRequest) -> list[tuple[str, str, bool, str]]:
     places = [
         (_("Front page"), "/", "house"),
         (_("Units"), "/units/", "buildings"),
+        (_("Self-service"), "/services/", "link"),
         (_("People"), "/people/", "people"),
         (_("Help"), "/help/", "question"),
     ]

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "hub.waiting",
     "hub.dialogue",
     "hub.units",
+    "hub.selfservice",
     "hub.home",
     "hub.help",
     "hub.feeds",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("hub.people.urls")),
     path("", include("hub.waiting.urls")),
     path("", include("hub.search.urls")),
+    path("services/", include("hub.selfservice.urls")),
     path("desk/", include("hub.desk.urls")),
     path("", include("hub.units.urls")),
     path("", include("hub.profile.urls")),

@@ -181,6 +181,22 @@ register-drop      POST   run         302  404  404  404  404  404  404  404  40
 register-file      GET    run         302  404  404  404  404  404  404  404  404  404  200  200
 help               GET    -           200  200  200  200  200  200  200  200  200  200  200  200
 help-guide         GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+services           GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+service-open       GET    service     302  302  302  302  302  302  302  302  302  302  302  302
+service-links      GET    -           302  404  404  404  200  200  200  200  200  200  404  404
+service-new        GET    -           302  404  404  404  200  200  200  200  200  200  404  404
+service-new        POST   -           302  404  404  404  422  422  422  422  422  422  404  404
+service-edit       GET    service     302  404  404  404  200  404  200  200  200  200  404  404
+service-edit       POST   service     302  404  404  404  422  404  422  422  422  422  404  404
+service-remove     GET    service     302  404  404  404  200  404  200  200  200  200  404  404
+service-remove     POST   service     302  404  404  404  422  404  422  422  422  422  404  404
+service-restore    POST   service     302  404  404  404  302  404  302  302  302  302  404  404
+service-needs      GET    -           302  404  404  404  404  404  404  404  404  200  404  200
+service-needs      POST   -           302  404  404  404  404  404  404  404  404  422  404  422
+service-need       GET    need        302  404  404  404  404  404  404  404  404  200  404  200
+service-need       POST   need        302  404  404  404  404  404  404  404  404  422  404  422
+service-need-move  POST   need        302  404  404  404  404  404  404  404  404  302  404  302
+service-need-remove POST  need        302  404  404  404  404  404  404  404  404  302  404  302
 search             GET    -           302  200  200  200  200  200  200  200  200  200  200  200
 search-words       GET    -           302  404  404  404  404  404  404  404  404  200  404  200
 search-words       POST   -           302  404  404  404  404  404  404  404  404  422  404  422
@@ -276,6 +292,8 @@ def arguments(name: str, world: Any, thing: str) -> dict[str, Any]:
         given["grant"] = subject.user_grants.first().pk
     if "<str:number>" in route:
         given["number"] = "1006"
+    if "<slug:source>" in route:
+        given["source"] = "link"
     if "<slug:kind>" in route:
         given["kind"] = "due"
     if ":language>" in route:

@@ -17,6 +17,7 @@ from hub.findable.writing import rebuild
 from hub.outbox.models import Letter
 from hub.people.models import OneTimeCode, Session, User
 from hub.search.models import MissedSearch, Pin, WordGroup
+from hub.selfservice.models import Need, ServiceLink
 from hub.units.models import (
     Audience,
     Membership,
@@ -92,6 +93,7 @@ def build():
         report={"faults": [{"file": c(oracle.registrars), "line": 1, "sentence": c(oracle.registrars)}]},
     )
     _mark_dialogue(world, c)
+    _mark_services(world, c)
     _mark_search(world, c)
     _mark_letters(world, c)
     return world
@@ -123,6 +125,31 @@ def _talk(world, c, thing, rule):
     back.hide(world.eva)
     thread.last = 5
     thread.save()
+
+
+def _mark_services(world, c):
+    """What one can get done: a link for all that leads nowhere now, one for some, one that was taken away."""
+    unit, eva, keepers = world.lokentunet, world.eva, oracle.publishers_of("lokentunet")
+    world.need = Need.add(c(oracle.keepers_of_the_whole), by=world.siri)
+    world.need.rename(c(oracle.employees), by=world.siri)
+    world.service = link(world, c, oracle.offered("lokentunet"))
+    OutsideAddress.objects.filter(pk=world.service.outside_id).update(broken_since=timezone.now())
+    link(world, c, oracle.offered("lokentunet", "kjokken")).narrow(eva, [(world.kjokken, True)], [])
+    link(world, c, keepers).remove(eva, c(keepers))
+    assert unit.service_links.count() == 3
+
+
+def link(world, c, rule):
+    keepers = oracle.publishers_of("lokentunet")
+    first = of_link(world, c, keepers)  # what it was before: told on its history
+    made = ServiceLink.add(world.lokentunet, world.eva, **first)
+    made.change(world.eva, 1, **of_link(world, c, rule))
+    return made
+
+
+def of_link(world, c, rule):
+    said = {name: c(rule) for name in ("title", "about", "keywords")}
+    return said | {"address": f"https://elsewhere.example/{c(rule)}", "need": world.need}
 
 
 def _mark_letters(world, c):

@@ -85,6 +85,21 @@ def writers_of(unit):
     return lambda who: may_write(who, unit)
 
 
+def publishers_of(unit):
+    return lambda who: may_publish(who, unit)
+
+
+def offered(unit, works_within=None):
+    """A self-service link that a unit keeps: for everybody or those within a unit, and for those who keep it."""
+
+    def rule(who):
+        if who == SIGNED_OUT:
+            return False
+        return works_within is None or within(WORKS_IN[who], works_within) or may_publish(who, unit)
+
+    return rule
+
+
 def leaders_of(unit):
     return lambda who: may_lead(who, unit)
 

@@ -2,9 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
+from hub.selfservice.models import Need, Openings, ServiceChange, ServiceLink
+from hub.selfservice.models.openings import week_of
 from hub.units.models import (
     Audience,
     Membership,
@@ -22,7 +25,7 @@ from hub.units.models.roles import VERBS
 from tests import world as cast
 
 GUARDED = [Unit, Page, PageRevision, Membership, RegisterRun, User, Notice, NoticeFile, Thread, Comment]
-GUARDED += [PageCare, PageFinding, PageLink]
+GUARDED += [PageCare, PageFinding, PageLink, Need, ServiceLink, ServiceChange]
 ASKED = sorted(VERBS | {"comment", "moderate", "hide"})
 
 
@@ -32,6 +35,7 @@ def world(db):
     RegisterRun.objects.create(by=world.hilde, units_file=b"", people_file=b"")
     add_notices(world)
     add_comments(world)
+    add_services(world)
     for page in Page.objects.all():
         PageCare.objects.create(page=page, kind="postponed", by=world.siri, reason="x")
         PageFinding.objects.create(page=page, kind="heavy", number=60)
@@ -49,6 +53,23 @@ def add_comments(world):
         Comment.objects.create(thread=thing.thread, number=3, author=world.dag, body="c").hide(world.kari, "d")
     first.hide(world.kari, "e")
     Notice.objects.filter(pk=world.notices[2].pk).update(comments_open=False)
+
+
+def add_services(world):
+    """Links for all and for some, one of a merged unit and one that was taken away; opened here and there."""
+    need = Need.add("Syk eller borte", by=world.siri)
+    gone = world.lokentunet.add_below("Vaskeriet", by=world.kari)
+    kept = {"need": need, "address": "/units/", "about": "x"}
+    links = [
+        ServiceLink.add(unit, world.siri, title=f"Lenke {unit}", **kept) for unit in (world.top, gone, world.skole)
+    ]
+    gone.merge_into(world.hjemme, by=world.helge)
+    links[2].narrow(world.siri, [(world.skole, True)], [])
+    ServiceLink.add(world.lokentunet, world.eva, title="Borte", **kept).remove(world.eva, "x")
+    for number, link in enumerate(links, start=3):
+        for unit in (world.top, world.kjokken, world.skole):
+            week = week_of(timezone.localdate())
+            Openings.objects.create(kind="link", key=link.pk, unit=unit, week=week, times=number)
 
 
 def add_notices(world):
@@ -114,3 +135,13 @@ def test_the_rules_in_words(world):
     assert world.leader_page in sees(world.kari) and world.leader_page not in sees(world.ola)
     assert world.draft_page in sees(world.ola) and world.draft_page not in sees(world.amina)
     assert world.open_page in sees(world.sara)
+
+
+def test_who_may_see_what_is_talked_about_is_the_same_asked_of_people_and_of_things(world):
+    for kind in (Page, Notice):
+        for thing in kind.with_readers(kind.objects.all()):
+            seen_by = set(thing.viewers().values_list("pk", flat=True))
+            for person in cast.everyone(world):
+                assert (person.pk in seen_by) == kind.objects.visible_to(person).filter(pk=thing.pk).exists(), (
+                    thing, person,
+                )  # fmt: skip

@@ -16,6 +16,7 @@ from hub.database import written
 from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
 from hub.search.models import WordGroup
+from hub.selfservice.models import Need, ServiceLink
 from hub.units.models import Audience, Notice, NoticeFile, Page, PageFile, RegisterRun, Unit
 from tests import addresses, oracle
 from tests.canaries import bytes_in_place, world  # noqa: F401
@@ -40,6 +41,8 @@ THINGS = {
     "people/": User,
     "register/": RegisterRun,
     "search/words/": WordGroup,
+    "services/needs/": Need,
+    "services/": ServiceLink,
     "public/units/": Unit,
     "public/pages/": Page,
     "public/notices/": Notice,
@@ -212,8 +215,8 @@ def by_page(self, user, verb):
 
 def plant():
     """(what it is, how it is planted, which addresses show it, who would see it)."""
-    rows, files, users, runs, units, audiences, notices = (
-        type(model.objects.all()) for model in (Page, PageFile, User, RegisterRun, Unit, Audience, Notice)
+    rows, files, users, runs, units, audiences, notices, links = (
+        type(model.objects.all()) for model in (Page, PageFile, User, RegisterRun, Unit, Audience, Notice, ServiceLink)
     )
     out = oracle.SIGNED_OUT
     return [
@@ -232,11 +235,13 @@ def plant():
         ("what is published is public", lambda: patched(rows, "allowing", only_live), ["public-page"], out),
         ("what is published is in the feed", lambda: patched(rows, "allowing", only_live), ["public-atom"], out),
         ("what is sent is in the feed", lambda: patched(notices, "allowing", only_live), ["public-unit-json"], out),
+        ("every link for everybody", lambda: patched(links, "allowing", everything), ["services"], "sara"),
+        ("every link is opened", lambda: patched(links, "allowing", everything), ["service-open"], "sara"),
         ("attachments are public", lambda: patched(files, "allowing", by_page), ["public-page-file"], out),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("number", range(16))
+@pytest.mark.parametrize("number", range(18))
 def test_a_planted_leak_is_found(world, number):
     what, planted, where, who = plant()[number]
     assert scan(world, [who], ["get"], [False], where) == [], "clean before"

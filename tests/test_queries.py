@@ -12,8 +12,11 @@ from django.utils import timezone
 from hub.desk.lists import LISTS as LISTS_OF_DESK
 from hub.findable.writing import bring_in
 from hub.people.models import User
+from hub.selfservice.models import Need, Openings, ServiceLink
+from hub.selfservice.models.openings import week_of
 from hub.units.models import (
     Membership,
+    OutsideAddress,
     Page,
     PageCare,
     PageDraft,
@@ -51,6 +54,8 @@ LISTS = {
     "price of a notice": lambda w: f"/notices/{w.unsent.pk}/send/",
     "kept about me": lambda w: "/me/kept/",
     "what waits": lambda w: "/waiting/",
+    "services": lambda w: "/services/",
+    "services, searched": lambda w: "/services/?q=lenke",
     "desk": lambda w: "/desk/",
     "page at the desk": lambda w: f"/desk/pages/{w.open_page.pk}/",
     "public list": lambda w: "/public/",
@@ -66,6 +71,8 @@ LEADERS = {
     "who was told": lambda w: f"/notices/{w.asked.pk}/told/",
     "sheet to sign": lambda w: f"/notices/{w.asked.pk}/sheet/",
     "all must-reads of a unit": lambda w: f"/notices/unit/{w.lokentunet.pk}/reach/",
+    "links one keeps": lambda w: "/services/links/",
+    "a link one keeps": lambda w: f"/services/links/{ServiceLink.objects.standing().first().pk}/",
     "desk of a leader": lambda w: "/desk/",
     "vacant posts": lambda w: "/desk/list/vacant/",
     "shares at the desk": lambda w: "/desk/reach/",
@@ -73,7 +80,7 @@ LEADERS = {
     "how far the must-reads of a unit have come": lambda w: f"/notices/unit/{w.lokentunet.pk}/reach/short/",
     "all must-reads, as a file": lambda w: f"/notices/unit/{w.lokentunet.pk}/reach.csv",
 }
-LIMITED = {"front", "unit", "directory", "page"}  # at most eight, as promised
+LIMITED = {"front", "unit", "directory", "page", "services"}  # at most eight, as promised
 
 
 def grow(world, count):
@@ -96,6 +103,7 @@ def grow(world, count):
         Reminder.give(notice, [person], world.kari)
         world.lokentunet.note("renamed", world.kari, was="a", now="b")
         talk(world, person, count, number)
+        offer(world, count, number)
         draft = Page.objects.get(pk=world.open_page.pk).draft
         world.open_page.save_draft(
             f"T{count}{number}", "<p>x</p>", world.ola if number % 2 else world.eva, draft.number
@@ -111,6 +119,19 @@ def talk(world, person, count, number):
         thing.thread.say("Borte", world.ola).hide(world.kari, "x")
         for reader in (world.ola, world.dag):
             said.react("thanks", reader, True)
+
+
+def offer(world, count, number):
+    """Links under new needs and old ones, with openings; one that leads nowhere, and one that was taken away."""
+    need = Need.add(f"Behov {count}-{number}", by=world.siri)
+    said = {"need": need, "about": "x", "address": f"https://elsewhere.example/{count}-{number}"}
+    link = ServiceLink.add(world.lokentunet, world.kari, title=f"Lenke {count}-{number}", **said)
+    link.change(world.kari, 1, **said, title=f"Lenken {count}-{number}")
+    OutsideAddress.objects.filter(pk=link.outside_id).update(broken_since=timezone.now())
+    ServiceLink.add(world.lokentunet, world.kari, title="Borte", **said).remove(world.kari, "x")
+    for unit in (world.top, world.lokentunet):
+        row = {"kind": "link", "key": link.pk, "week": week_of(timezone.localdate())}
+        Openings.objects.create(unit=unit, times=number + 3, **row)
 
 
 def fill_desk(world, page):

@@ -22,7 +22,7 @@ from hub.units.for_reader import AMONG, RECIPES, for_reader
 from hub.units.models import Membership, Notice, NoticeTranslation, Page, Role, Unit
 from hub.units.notice_page import on_front
 from tests import world as cast
-from tests.test_agreement import add_notices
+from tests.test_agreement import add_notices, add_services
 
 # What the further numbers of a recipe may be, by their names.
 NUMBERS = {
@@ -40,6 +40,7 @@ def world(db):
     written.forget()
     world = cast.build()
     add_notices(world)
+    add_services(world)
     NoticeTranslation.write(world.notices[0], "en", "To all", "", world.siri)
     # Beside Ola: somebody who writes too, in another branch as deep.
     world.nabo = User.objects.create(number="990", given_name="Naboen", language="nb")

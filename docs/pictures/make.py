@@ -25,7 +25,8 @@ SCREENS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5, "has_touch": True},
 }
 UNIT = "Løkentunet sykehjem"
-NURSE, CHIEF_EDITOR, HR = "15127", "15862", "12517"
+NURSE, LEADER, CHIEF_EDITOR, HR = "15127", "10257", "15862", "12517"
+SHARED_SERVICES = "12061"
 
 
 def main(address: str = "http://localhost:8000", *names: str) -> None:
@@ -94,6 +95,17 @@ def people(page: Page) -> None:
     page.locator("#people").wait_for()
 
 
+def reach(page: Page) -> None:
+    page.goto("/notices/")
+    page.get_by_role("link", name="Ny rutine for håndhygiene").first.click()
+    page.locator("a[href$='/reach/']").first.click()
+    page.locator("#reach").wait_for()
+
+
+def desk(page: Page) -> None:
+    page.goto("/desk/")
+
+
 def differences(page: Page) -> None:
     """An export of the next month: the one that the demo was made from, with some who moved, ended, or are new."""
     page.goto("/register/")
@@ -133,6 +145,10 @@ PICTURES: list[tuple[str, str, str, bool, Callable[[Page], None]]] = [
     ("unit-phone", NURSE, "phone", False, unit),
     ("front-phone-dark", NURSE, "phone", True, front),
     ("page-phone", NURSE, "phone", False, text),
+    ("reach-light", LEADER, "pc", False, reach),
+    ("reach-phone", LEADER, "phone", False, reach),
+    ("desk-dark", SHARED_SERVICES, "pc", True, desk),
+    ("desk-phone-dark", SHARED_SERVICES, "phone", True, desk),
 ]
 
 if __name__ == "__main__":

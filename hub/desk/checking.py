@@ -48,5 +48,7 @@ def check(now: datetime) -> int:
 
 
 def _due(now: datetime) -> QuerySet[OutsideAddress]:
-    linked = OutsideAddress.objects.filter(links__isnull=False).order_by().values("pk")
-    return OutsideAddress.objects.filter(next_at__lte=now, pk__in=linked)
+    addresses = OutsideAddress.objects.order_by()
+    linked = addresses.filter(links__isnull=False).values("pk")
+    offered = addresses.filter(services__removed_at=None, services__isnull=False).values("pk")
+    return OutsideAddress.objects.filter(next_at__lte=now, pk__in=linked.union(offered))

@@ -76,6 +76,8 @@ class TableForm(forms.Form):
         names = {"title": _("What"), "unit": _("Unit"), "said": _("About"), "since": self.of.since}
         if not self.of.has_units:
             del names["unit"]
+        if not self.of.has_words:
+            del names["said"]
         found = []
         for key, name in names.items():
             now = {key: "ascending", f"-{key}": "descending"}.get(self.sorted_by, "")

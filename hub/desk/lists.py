@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from hub.desk.things import (
     Broken,
+    BrokenServices,
     Drafts,
     Due,
     List,
@@ -59,6 +60,7 @@ class Missed(List):
 LISTS: dict[str, List] = {
     each.kind: each
     for each in (
-        Due(), PassedOn(), Vacant(), Broken(), Ownerless(), Translations(), Texts(), Drafts(), Unsent(), Missed(),
+        Due(), PassedOn(), Vacant(), Broken(), BrokenServices(), Ownerless(), Translations(), Texts(), Drafts(),
+        Unsent(), Missed(),
     )
 }  # fmt: skip

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -12,13 +11,14 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from hub.people.models.users import at_work
+from hub.selfservice.models import ServiceLink
 from hub.units.models import Notice, Page, PageDraft, PageFinding, PageLink, Role, Unit, UnitUserGrant
 from hub.units.models.pages import live, on_pages
 from hub.units.models.roles import in_force, paths_where
 from hub.units.reviewing import STAGES, soon_due, stage_of
 
 OLD = timedelta(days=30)  # of a draft
-LANGUAGES = dict(settings.LANGUAGES)
+IN_LANGUAGE = {"nb": _("in bokmål"), "nn": _("in nynorsk"), "en": _("in English")}
 
 
 @dataclass
@@ -50,6 +50,7 @@ class List:
     since: Any = _("Since")
     urgent = True  # may stand among the first three
     has_units = True
+    has_words = True  # a row says what it is about
     unit = "unit"  # how a row leads to its unit
     sorts: ClassVar[dict[str, str]] = {}
 
@@ -136,7 +137,7 @@ class PassedOn(OfPages):
 class Vacant(List):
     kind, name = "vacant", _("Vacant posts as chief editor")
     lead = _("Until the post is filled, the chief editor of the unit above sees to the pages.")
-    since = ""
+    since, has_words = "", False
     sorts: ClassVar[dict[str, str]] = {"title": "sort_key", "unit": "parent__sort_key", "since": "path"}
 
     def applies(self, user: Any) -> bool:
@@ -192,6 +193,23 @@ class Broken(List):
         )  # fmt: skip
 
 
+class BrokenServices(List):
+    kind, name, since = "services", _("Self-service links that lead nowhere"), _("Since")
+    lead = _("Everybody who presses them comes to nothing. Write where they lead now, or take them away.")
+    sorts: ClassVar[dict[str, str]] = {"title": "title", "unit": "unit__sort_key", "since": "outside__broken_since"}
+
+    def rows(self, user: Any) -> Any:
+        return ServiceLink.objects.allowing(user, "publish").broken().select_related("unit", "outside")
+
+    def thing(self, row: ServiceLink) -> Thing:
+        assert row.outside is not None
+        said = f"{row.where} – {row.outside.get_state_display()}"
+        return Thing(
+            self.kind, row.title, f"/services/links/{row.pk}/", row.unit.name, said=said,
+            since=row.outside.broken_since, unit_pk=row.unit_id,
+        )  # fmt: skip
+
+
 class Texts(List):
     kind, name, since, urgent = "texts", _("Texts to mend"), "", False
     lead = _("Pictures without a text for those who do not see them, headings that skip a level, and heavy reading.")
@@ -241,11 +259,11 @@ class Translations(OfPages):
 
     def thing(self, row: Any) -> Thing:
         if row.original_id is None:
-            said, language = _g("Missing in %(language)s: the page above is there"), LANGUAGES.get(row.missed_in, "")
+            said, language = _g("Missing %(in_language)s: the page above is there"), row.missed_in
         else:
-            begun, old = _g("Missing in %(language)s: begun, not published"), _g("Outdated in %(language)s")
-            said, language = old if row.current_id else begun, row.get_language_display()
-        return self.of_page(row, said=said % {"language": language}, since=row.published_at)
+            begun, old = _g("Missing %(in_language)s: begun, not published"), _g("Outdated %(in_language)s")
+            said, language = old if row.current_id else begun, row.language
+        return self.of_page(row, said=said % {"in_language": IN_LANGUAGE.get(language, "")}, since=row.published_at)
 
 
 class Drafts(List):

@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from hub.dialogue.telling import answers_to, followed_by, may_be_told, mentions_of
+from hub.dialogue.telling import answers_to, followed_by, mentions_of, told_to
 from hub.waiting.sources import MOST, Asked, Source, Thing, register
 
 SHOWN = 90  # characters of a comment
@@ -34,10 +34,9 @@ class Told(Source):
                 )
 
     def asked(self, people: Any) -> Iterator[Asked]:
-        """One question for each person for whom there may be something, and none for all others."""
-        for person in may_be_told(people)[self.kind]:
-            for key, at in self.asking(person).values_list("pk", "created_at"):
-                yield Asked(person.pk, key, at)
+        for kind, person, comment, at in told_to(people):
+            if kind == self.kind:
+                yield Asked(person, comment, at)
 
 
 class Answers(Told):

@@ -12,7 +12,8 @@ from markdown_it import MarkdownIt
 from hub import richtext
 
 FOLDER: Path = settings.ROOT / "docs" / "bruk"
-NAMES = ["logge-inn", "ansatt", "leder", "redaktor", "register", "fellesfunksjoner"]  # in the order of the list
+# In the order of the list.
+NAMES = ["logge-inn", "ansatt", "leder", "redaktor", "selvbetjening", "register", "fellesfunksjoner"]
 PUBLIC = {"logge-inn"}  # who has never signed in has to be able to read how
 FIRST = settings.LANGUAGE_CODE  # the language that every guide is written in
 

@@ -1,4 +1,4 @@
-"""The front page: what matters to me first. Five queries, however much there is."""
+"""The front page: what matters to me first. Six queries at most, however much there is."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
+from hub.selfservice.most_used import MostLinks, most_links
 from hub.units.for_reader import for_reader
 from hub.units.models import Notice, Page, Role, Unit, UnitUserGrant
 from hub.units.models.memberships import ids, works_in
@@ -57,6 +58,7 @@ class FrontPage:
     may_profile: bool
     may_outbox: bool
     may_edit: bool
+    services: MostLinks | None  # what colleagues use most; those who write have their open pages instead
 
     @property
     def only_unit(self) -> bool:
@@ -85,7 +87,7 @@ def front_page(reader: Any) -> FrontPage:
     mine, led = my_units(reader), units_with(reader, *LEADING)
     units = units_with_leaders(reader)
     vacant = [unit for unit in units if unit.pk in led and unit.is_open and not unit.has_chief_editor]
-    news = newest(reader)
+    news, may_edit = newest(reader), bool(paths_where(reader, "edit"))
     return FrontPage(
         units=[unit for unit in units if unit.pk in mine],
         notices=on_front(reader),
@@ -98,7 +100,8 @@ def front_page(reader: Any) -> FrontPage:
         may_register=on_top(reader, "register"),
         may_profile=on_top(reader, "profile"),
         may_outbox=on_top(reader, "administer"),
-        may_edit=bool(paths_where(reader, "edit")),
+        may_edit=may_edit,
+        services=None if may_edit else most_links(reader),
     )
 
 

@@ -14,9 +14,8 @@ from hub.people.models.users import at_work
 from hub.units.models import Membership, Notice, NoticeRevision, Page, Role, Unit, UnitUserGrant
 from hub.units.models.asking import answers, asked, with_audience
 from hub.units.models.memberships import ids
-from hub.units.models.pages import live
 from hub.units.models.roles import MAY, held_roles, in_force
-from hub.units.reviewing import FIRST, STAGES, asked_since, stage_of
+from hub.units.reviewing import STAGES, asked_since, pages_due, soon_due, stage_of, who_answers
 from hub.waiting.sources import MOST, Asked, Source, Thing, register
 
 LEADING = (Role.LEADER, Role.DEPUTY)
@@ -68,7 +67,7 @@ class MustReads(Source):
 
 
 class DuePages(Source):
-    """Pages to be reviewed within four weeks, or past their day: asked of their owner, or of the unit's chief editor.
+    """Pages to be reviewed within four weeks, or past their day: asked of their owner, or of whoever answers there.
 
     Each begins to wait anew four and two weeks before the day, on it, and a week after: then a reminder goes with it.
     """
@@ -80,8 +79,7 @@ class DuePages(Source):
         return ngettext("%(n)s page to look over", "%(n)s pages to look over", n) % {"n": n}
 
     def asking(self, reader: Any) -> Any:
-        inherited = Q(owner=None, unit__in=holds_on(reader, Role.CHIEF_EDITOR))
-        return Page.objects.allowing(reader, "edit").filter(due(), Q(owner=reader.pk) | inherited)
+        return pages_due(reader)
 
     def things(self, rows: Any, reader: Any) -> Iterable[Thing]:
         for page in rows.for_list().order_by("review_on", "pk")[: MOST + 1]:
@@ -96,7 +94,7 @@ class DuePages(Source):
             )
 
     def asked(self, people: Any) -> Iterator[Asked]:
-        pages = Page.objects.filter(due()).order_by()
+        pages = soon_due(Page.objects.filter(unit__merged_into=None)).order_by()
         held = UnitUserGrant.objects.filter(in_force(), user__in=people).order_by()
         writing: dict[int, list[str]] = {}
         for person, path in held.filter(role__in=WRITING).values_list("user", "content_object__path"):
@@ -107,10 +105,11 @@ class DuePages(Source):
         for person, page, may_all, path, day in owned:
             if may_all or any(path.startswith(top) for top in writing.get(person, ())):
                 yield Asked(person, page, start_of(asked_since(day)), day)
-        inherited = held.filter(role=Role.CHIEF_EDITOR, content_object__pages__in=pages.filter(owner=None))
-        columns = ("user", "content_object__pages", "content_object__pages__review_on")
-        for person, page, day in inherited.values_list(*columns):
-            yield Asked(person, page, start_of(asked_since(day)), day)
+        inherited, among = pages.filter(owner=None), set(people.values_list("pk", flat=True))
+        answers = who_answers(inherited.values("unit"))
+        for unit, page, day in inherited.filter(unit__in=answers).values_list("unit", "pk", "review_on"):
+            if answers[unit].pk in among:
+                yield Asked(answers[unit].pk, page, start_of(asked_since(day)), day)
 
 
 class VacantPosts(Source):
@@ -144,10 +143,6 @@ def asked_at() -> Any:
     """When a notice began to ask: as it was sent, or when it was changed and asked again."""
     again = NoticeRevision.objects.filter(notice=OuterRef("pk"), number=OuterRef("asked_from")).order_by()
     return Greatest(F("sent_at"), Subquery(again.values("at")[:1]))
-
-
-def due() -> Q:
-    return Q(live(), review_on__lte=timezone.localdate() + FIRST, unit__merged_into=None)
 
 
 def vacant() -> Q:

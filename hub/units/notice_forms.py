@@ -262,7 +262,11 @@ class RecordForm(forms.Form):
 
     on = DateField(label=_("Day"))
     note = forms.CharField(label=_("What kind of meeting?"), max_length=120, required=False)
-    people = forms.MultipleChoiceField(label=_("Who was there?"), required=False, widget=forms.CheckboxSelectMultiple)
+    people = forms.MultipleChoiceField(
+        label=_("Who was there?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one person.")},
+    )
     unit = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**60)
 
     def __init__(self, data: Any = None, *, way: str, rows: list[Any], unit: int | None = None) -> None:

@@ -37,16 +37,20 @@ def _who(person: Any) -> list[str]:
 
 
 def notice_csv(reach: Reach) -> HttpResponse:
-    head = [_("Number"), _("Name"), _("Title"), _("Unit"), _("Status"), _("Day"), _("Version"), _("Recorded by")]
+    """Who, in which way and when each was reached, with which version, and when that was recorded and by whom."""
+    head = [_("Number"), _("Name"), _("Title"), _("Unit"), _("Status"), _("Day"), _("Version")]
+    head += [_("Recorded"), _("Recorded by"), _("Meeting")]
     rows = [[*_who(row.person), row.label, *_receipt(row)] for row in reach.rows]
     return answer(reach.notice.title, [head, *rows])
 
 
 def _receipt(row: Any) -> list[str]:
     if row.receipt is None:
-        return ["", "", ""]
-    by = row.receipt.by.name if row.receipt.by else ""
-    return [row.receipt.on.strftime("%d.%m.%Y"), str(row.receipt.revision.number), by]
+        return [""] * 5
+    by = row.receipt.by.name if row.receipt.by else row.person.name
+    at = timezone.localtime(row.receipt.at)
+    day, clock = row.receipt.on.strftime("%d.%m.%Y"), at.strftime("%d.%m.%Y %H.%M")
+    return [day, str(row.receipt.revision.number), clock, by, row.receipt.note]
 
 
 def table_csv(unit: Unit, table: Table) -> HttpResponse:

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Case, CharField, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from hub.units.models import Page, Role, Unit, UnitUserGrant
 from hub.units.models.pages import GRACE
 from hub.units.models.roles import held_roles, in_force
 
+POSTS = (Role.CHIEF_EDITOR, Role.LEADER)  # that answer for what names nobody
 FIRST = timedelta(days=28)
 REMIND = (-28, -14, 0, GRACE.days)  # days after the date on which the owner is told
 STAGES = {
@@ -44,64 +47,43 @@ def asked_since(review_on: date | None, today: date | None = None) -> date | Non
     return review_on + timedelta(days=max((after for after in REMIND if after <= days), default=REMIND[0]))
 
 
-def soon_due(pages: Any, today: date | None = None) -> Any:
+def soon_due(pages: Any) -> Any:
     """Those of the pages whose review is four weeks away at most, or past."""
-    return pages.live().filter(review_on__lte=(today or timezone.localdate()) + FIRST)
+    return pages.live().filter(review_on__lte=timezone.localdate() + FIRST)
 
 
-def reminded_on(pages: Any, day: date | None = None) -> Any:
-    """Those of the pages about which the owner is told on this day, and on no other day of this round."""
-    today = day or timezone.localdate()
-    return pages.live().filter(review_on__in=[today - timedelta(days=after) for after in REMIND])
+def pages_due(user: Any) -> Any:
+    """The pages whose review waits for `user`: what they own, and what nobody owns where they answer.
+
+    Asked at every page of those who write, so it may ask of `user` no more than a recipe may (`hub.units.for_reader`).
+    """
+    mine = Q(owner=user.pk) | Q(owner=None, unit__in=answers_for(user))
+    return soon_due(Page.objects.allowing(user, "edit").filter(mine))
 
 
-def pages_due(user: Any, today: date | None = None) -> QuerySet[Page]:
-    """My pages that are due soon or already: what I own, and what nobody owns where I answer. The most urgent first."""
-    mine = Page.objects.allowing(user, "edit").order_by("review_on", "pk")
-    return soon_due(mine.filter(Q(owner=user.pk) | inherited_by(user)), today).for_list()
-
-
-def inherited_by(user: Any) -> Q:
-    """Pages without an owner of their own, in the units where `user` answers for those. One query, or none."""
-    return Q(owner=None, unit__in=answers_for(user))
-
-
-def answers_for(user: Any) -> set[int]:
-    """The units whose pages fall to `user` where they name nobody: the nearest chief editor, or leader, of the unit."""
-    posts = (Role.CHIEF_EDITOR, Role.LEADER)
-    paths = [path for role, path in held_roles(user) if role in posts and path != "/"]
-    if not paths or not user.is_active:
-        return set()
+def answers_for(user: Any) -> Any:
+    """The units whose pages fall to `user` where they name nobody."""
     below = Q(pk__in=[])
-    for path in paths:
-        below |= Q(path__startswith=path)
-    tree = dict(Unit.objects.filter(below).order_by().values_list("pk", "path"))
-    held = UnitUserGrant.objects.filter(in_force(), at_work("user__"), role__in=posts, content_object__in=tree)
-    at: dict[str, dict[str, int]] = {}
-    for path, role, holder in held.order_by("-pk").values_list("content_object__path", "role", "user"):
-        at.setdefault(path, {})[role] = holder
-    return {pk for pk, path in tree.items() if nearest(at, path) == user.pk}
+    for role, path in held_roles(user):
+        if role in POSTS:
+            below |= Q(path__startswith=path)
+    return Unit.objects.filter(below).alias(answers=answering()).filter(answers=user.pk).order_by()
 
 
 def who_answers(units: Any) -> dict[int, Any]:
     """Who answers for the pages of each of these units where they name nobody, by the unit's number. Two queries."""
-    paths = dict(Unit.objects.filter(pk__in=units).order_by().values_list("pk", "path"))
-    over = {int(pk) for path in paths.values() for pk in path.strip("/").split("/")}
-    posts = (Role.CHIEF_EDITOR, Role.LEADER)
-    held = UnitUserGrant.objects.filter(in_force(), at_work("user__"), role__in=posts, content_object__in=over)
-    at: dict[str, dict[str, int]] = {}
-    people = {}
-    for grant in held.select_related("user", "content_object").order_by("-pk"):
-        at.setdefault(grant.content_object.path, {})[grant.role] = grant.user_id
-        people[grant.user_id] = grant.user
-    found = {pk: nearest(at, path) for pk, path in paths.items()}
+    found = dict(Unit.objects.filter(pk__in=units).order_by().annotate(n=answering()).values_list("pk", "n"))
+    people = get_user_model().objects.in_bulk([person for person in found.values() if person])
     return {pk: people[person] for pk, person in found.items() if person}
 
 
-def nearest(at: dict[str, dict[str, int]], path: str) -> int | None:
-    """Who answers at a path: on the nearest unit that has anybody, the chief editor before the leader."""
-    while path != "/":
-        if posts := at.get(path):
-            return posts.get(Role.CHIEF_EDITOR) or posts[Role.LEADER]
-        path = path.rstrip("/").rpartition("/")[0] + "/"
-    return None
+def answering() -> Subquery:
+    """The number of whoever answers for a unit's pages where they name nobody, as a column of units.
+
+    On the nearest unit above or at it that has anybody, the chief editor before the leader.
+    """
+    held = UnitUserGrant.objects.filter(in_force(), at_work("user__"), role__in=POSTS)
+    under: Any = ExpressionWrapper(OuterRef("path"), CharField())
+    over = held.alias(under=under).filter(under__startswith=F("content_object__path"))
+    chief_first = Case(When(role=Role.CHIEF_EDITOR, then=0), default=1)
+    return Subquery(over.order_by(Length("content_object__path").desc(), chief_first, "pk").values("user")[:1])

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from hub.files import accept
+from hub.selfservice.models import ServiceLink
 from hub.units.models import Page, PageFile
 from tests.browser.states import LONG, STATES, sent, state
 from tests.units.hostile import files as hostile
@@ -164,3 +165,36 @@ def page_postponed_wrongly(world, open_page, settings, folder):
 def page_told_to_be_overdue(world, open_page, settings, folder):
     Page.objects.filter(pk=world.shown.pk).update(review_on=timezone.localdate() - timedelta(days=30))
     return open_page(world.amina, f"/pages/{world.shown.pk}/")
+
+
+# Self-service
+
+
+@state
+def services_of_a_phone(world, open_page, settings, folder):
+    return open_page(world.amina, "/services/", size="phone", dark=True)
+
+
+@state
+def services_searched_in_vain(world, open_page, settings, folder):
+    return open_page(world.siri, "/services/?q=finnesikke")
+
+
+@state
+def services_not_yet_there(world, open_page, settings, folder):
+    ServiceLink.objects.all().delete()
+    return open_page(world.eva, "/services/")
+
+
+@state
+def link_filled_in_wrongly(world, open_page, settings, folder):
+    page = open_page(world.eva, "/services/links/new/")
+    page.locator("[name=address]").fill("http://visma.example/")
+    return sent(page, "main form")
+
+
+@state
+def link_with_its_further_settings(world, open_page, settings, folder):
+    page = open_page(world.eva, f"/services/links/{world.service.pk}/", size="phone")
+    page.locator("details.hub-more summary").click()
+    return page

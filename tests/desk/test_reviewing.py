@@ -10,7 +10,7 @@ from hub.people.models import User
 from hub.search.models import MissedSearch
 from hub.search.ranking import Reader, score
 from hub.units.models import Page, PageCare
-from hub.units.reviewing import pages_due, reminded_on, stage_of
+from hub.units.reviewing import asked_since, pages_due, stage_of
 from tests import world as cast
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_a_year_of_days_reminds_on_four_of_them_and_tells_readers_from_the_last(
     for number in range(366):
         day = date(2027, 1, 1) + timedelta(days=number)
         with at(day):
-            if reminded_on(Page.objects.filter(pk=page.pk)).exists():
+            if asked_since(DUE) == day and stage_of(DUE):
                 reminded.append((day - DUE).days)
             if page.is_overdue:
                 told.append((day - DUE).days)

@@ -157,6 +157,18 @@ def test_what_thousands_are_told_is_what_each_of_them_is_told(world):
             assert mine == sorted(registered[kind].asking(person).values_list("pk", "created_at")), (kind, person)
 
 
+def test_what_is_told_costs_the_same_for_one_and_for_many(world, django_assert_num_queries):
+    first = world.thread.say("Hei @1006", world.ola)
+    world.thread.follow(world.kari, "all")
+    for person in (world.eva, world.dag, world.amina):
+        world.thread.say("Svar @1008", person, to=first)
+    everybody = User.objects.active()
+    for kind in KINDS:
+        for people in (everybody.filter(pk=world.ola.pk), everybody):
+            with django_assert_num_queries(9):  # four of ours, and the things with their readers
+                list(registered[kind].asked(people))
+
+
 def test_ones_own_page_keeps_what_one_has_written_also_where_one_no_longer_sees_the_thing(world, client_of):
     comment = world.thread.say("Mine egne ord", world.amina)
     comment.hide(world.kari, "Grunnen til det")

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from typing import Any, Self
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet, Refused
+
+AT_ONCE = 100  # things that are asked about in one query; SQLite takes 500
 
 
 def kinds() -> list[Any]:
@@ -26,6 +29,24 @@ def of_things(user: Any, verb: str, thread: str = "pk", of: list[Any] | None = N
     found = Q(pk__in=[])
     for kind in kinds() if of is None else of:
         found |= Q(Exists(kind.objects.allowing(user, verb).filter(thread=OuterRef(thread)).order_by()))
+    return found
+
+
+def seen_by(threads: set[int], people: Any) -> dict[int, set[int]]:
+    """{thread: those of `people` (a query of numbers) who may see what it is about}. In few queries: a hundred threads
+    in one.
+    """
+    found: dict[int, set[int]] = defaultdict(set)
+    for kind in kinds():
+        things = kind.with_readers(kind.objects.filter(thread__in=threads).order_by("pk"))
+        parts = [
+            thing.viewers().filter(pk__in=people).order_by().annotate(of=Value(thing.thread_id)).values_list("of", "pk")
+            for thing in things
+        ]
+        for start in range(0, len(parts), AT_ONCE):
+            first, *rest = parts[start : start + AT_ONCE]
+            for thread, person in first.union(*rest, all=True) if rest else first:
+                found[thread].add(person)
     return found
 
 
@@ -185,3 +206,12 @@ class Discussed(models.Model):
     def readers(self) -> Any:
         """Active people who may see it."""
         raise NotImplementedError
+
+    def viewers(self) -> Any:
+        """All active people who may see it now, and nobody else: the mirror of `visible_to`, and tested against it."""
+        raise NotImplementedError
+
+    @classmethod
+    def with_readers(cls, things: Any) -> Any:
+        """Ready to be asked for their `viewers` without a further query for each."""
+        return things

@@ -83,6 +83,16 @@ class Audience(models.Model):
             within |= Q(unit__path__startswith=row.unit.path) if row.with_below else Q(unit=row.unit_id)
         return Membership.objects.in_force().filter(within) if rows else None
 
+    def touches(self) -> Q:
+        """Roles on units where, or below which, it may hold somebody: the mirror of `touching`."""
+        rows = list(self.units.all())
+        within = Q(pk__in=[])
+        for row in rows:
+            within |= Q(content_object__in=[*row.unit.ancestor_ids, row.unit_id])
+            if row.with_below:
+                within |= Q(content_object__path__startswith=row.unit.path)
+        return within if rows else Q()
+
     def addressees(self) -> Any:
         """The active people it is for, each once."""
         people, posts = get_user_model().objects.active(), self.posts()
@@ -107,6 +117,30 @@ def readers_of(audience: Audience | None, unit: Unit) -> Any:
     roles = [role for role, verbs in MAY.items() if "edit" in verbs]
     writing = grants.objects.filter(in_force(), role__in=roles, content_object__in=[*unit.ancestor_ids, unit.pk])
     return people.filter(Q(pk__in=audience.addressees().values("pk")) | Q(pk__in=writing.values("user")))
+
+
+def viewers_of(audience: Audience | None, unit: Unit, is_shown: bool, asks: bool = False) -> Any:
+    """All active people who may see something of a unit: those whom it is for while it `is_shown`, those who write
+    there, and, where it `asks` people to confirm, those who answer for somebody whom it may be for.
+    """
+    grants: Any = get_user_model()._meta.get_field("unit_grants").related_model
+    held = grants.objects.filter(in_force()).order_by()
+    people = get_user_model().objects.active()
+    if is_shown and audience is None:
+        return people
+    over = [*unit.ancestor_ids, unit.pk] if unit.merged_into_id is None else []
+    seen = Q(pk__in=held.filter(role__in=roles_that("edit"), content_object__in=over).values("user"))
+    if is_shown and audience is not None:
+        seen |= Q(pk__in=audience.addressees().order_by().values("pk"))
+    if is_shown and audience is not None and asks:
+        top = Q(role=Role.CHIEF_EDITOR, content_object__parent=None)
+        reaching = held.filter(Q(role__in=roles_that("reach")) | top).filter(audience.touches())
+        seen |= Q(pk__in=reaching.values("user"))
+    return people.filter(seen)
+
+
+def roles_that(verb: str) -> list[str]:
+    return [role for role, verbs in MAY.items() if verb in verbs]
 
 
 class AudienceUnit(models.Model):

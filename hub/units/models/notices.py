@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.access import Guarded, GuardedQuerySet, is_world
 from hub.dialogue.models import Discussed
 from hub.findable.marking import Findable, mark
-from hub.units.models.audiences import Audience, readers_of
+from hub.units.models.audiences import Audience, readers_of, viewers_of
 from hub.units.models.notice_sending import Sending
 from hub.units.models.public import MARKS, Public, only_if_open, public
 from hub.units.models.roles import paths_where
@@ -197,6 +197,15 @@ class Notice(Sending, Public, Findable, Discussed, Guarded):
     def readers(self) -> Any:
         """Those it is for, and those who write there."""
         return readers_of(self.audience, self.unit)
+
+    def viewers(self) -> Any:
+        return viewers_of(
+            self.audience, self.unit, self.is_live and self.unit.merged_into_id is None, self.is_must_read
+        )
+
+    @classmethod
+    def with_readers(cls, things: Any) -> Any:
+        return things.select_related("unit", "audience").prefetch_related("audience__units__unit")
 
     @transaction.atomic
     def aim(self, units: list[tuple[Unit, bool]], roles: list[str], is_narrowed: bool = True) -> None:

@@ -12,7 +12,7 @@ from hub import richtext
 from hub.access import Guarded, GuardedQuerySet, is_world
 from hub.dialogue.models import Discussed
 from hub.findable.marking import Findable, mark
-from hub.units.models.audiences import Audience, readers_of
+from hub.units.models.audiences import Audience, readers_of, viewers_of
 from hub.units.models.public import MARKS, Public, only_if_open, public
 from hub.units.models.publishing import Publishing
 from hub.units.models.tree import Refused, Unit
@@ -233,6 +233,13 @@ class Page(Upkeep, Publishing, Public, Findable, Discussed, Guarded):
     def readers(self) -> Any:
         """Those it is for, and those who write there."""
         return readers_of(self.audience, self.unit)
+
+    def viewers(self) -> Any:
+        return viewers_of(self.audience, self.unit, self.is_live and self.unit.merged_into_id is None)
+
+    @classmethod
+    def with_readers(cls, things: Any) -> Any:
+        return things.select_related("unit", "audience").prefetch_related("audience__units__unit")
 
     @transaction.atomic
     def move_to(self, unit: Unit, by: Any) -> None:
