@@ -11,6 +11,8 @@ from hub.profile.models import Profile
 from hub.units.for_reader import for_reader
 from hub.waiting.counting import counting, total
 
+UNDER = {"/units/": ("/pages/", "/notices/"), "/projects/": ("/rooms/",)}  # which place in the header is lit for what
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
@@ -40,8 +42,9 @@ def navigation(request: HttpRequest) -> list[tuple[str, str, bool, str]]:
         (_("Front page"), "/", "house"),
         (_("Units"), "/units/", "buildings"),
         (_("Self-service"), "/services/", "link"),
+        (_("Projects"), "/projects/", "file-check"),
         (_("People"), "/people/", "people"),
         (_("Help"), "/help/", "question"),
     ]
-    here = "/units/" if request.path.startswith(("/pages/", "/notices/")) else request.path
+    here = next((place for place, under in UNDER.items() if request.path.startswith(under)), request.path)
     return [(label, url, here == url or (url != "/" and here.startswith(url)), icon) for label, url, icon in places]

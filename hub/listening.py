@@ -1,11 +1,23 @@
 """Which streams there are, and who may listen to them. Apps that have a kind of their own add it here."""
 
-from hub.live.kinds import Kind, oneself
+from collections.abc import Collection
+
+from hub.live.kinds import Kind, Visitor, oneself
 from hub.live.reading import Reader
 from hub.people.door import SessionDoor
+from hub.projects.models import Room
+
+
+def in_room(owner: int, visitors: Collection[Visitor]) -> list[Visitor]:
+    """Those who may view the room: asked of its seats now."""
+    room = Room.objects.filter(pk=owner).first()
+    here = room.viewers_among({visitor.person for visitor in visitors}) if room else set()
+    return [visitor for visitor in visitors if visitor.person in here]
+
 
 KINDS = {
     "municipality": Kind(),  # numbers only: what is in a notice, each page asks for by itself
     "person": Kind(oneself),
+    "room": Kind(in_room),
 }
 READER = Reader(KINDS, SessionDoor())

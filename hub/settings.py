@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "hub.dialogue",
     "hub.units",
     "hub.selfservice",
+    "hub.projects",
     "hub.home",
     "hub.help",
     "hub.feeds",

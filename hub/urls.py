@@ -19,6 +19,7 @@ urlpatterns = [
     path("services/", include("hub.selfservice.urls")),
     path("desk/", include("hub.desk.urls")),
     path("", include("hub.units.urls")),
+    path("", include("hub.projects.urls")),
     path("", include("hub.profile.urls")),
     path("public/", include("hub.feeds.urls")),
     path("register/", include("hub.units.urls_register")),

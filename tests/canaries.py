@@ -16,6 +16,7 @@ from hub.feeds.models import settle
 from hub.findable.writing import rebuild
 from hub.outbox.models import Letter
 from hub.people.models import OneTimeCode, Session, User
+from hub.projects.models import Decision, Message, Project, Task
 from hub.search.models import MissedSearch, Pin, WordGroup
 from hub.selfservice.models import Need, ServiceLink
 from hub.units.models import (
@@ -38,6 +39,9 @@ from tests import oracle
 from tests import world as cast
 
 FORM = re.compile(rb"canary\d{3}q", re.IGNORECASE)
+
+
+SEATED = {"kari": "lead", "amina": "member", "sara": "reader"}
 
 
 class Canaries:
@@ -94,6 +98,7 @@ def build():
     )
     _mark_dialogue(world, c)
     _mark_services(world, c)
+    _mark_projects(world, c)
     _mark_search(world, c)
     _mark_letters(world, c)
     return world
@@ -150,6 +155,30 @@ def link(world, c, rule):
 def of_link(world, c, rule):
     said = {name: c(rule) for name in ("title", "about", "keywords")}
     return said | {"address": f"https://elsewhere.example/{c(rule)}", "need": world.need}
+
+
+def _mark_projects(world, c):
+    """A project that all may read of with an open room, one with a closed room, and one that is only its members'."""
+    for place, (is_open, is_hidden) in enumerate([(True, False), (False, False), (False, True)]):
+        seated = oracle.only(*SEATED)
+        outside, inside = (seated if is_hidden else oracle.employees), (oracle.employees if is_open else seated)
+        said = {"goal": c(outside), "meaning": c(outside), "contact": c(outside), "starts_on": timezone.localdate()}
+        made = Project.start(world.lokentunet, c(outside), world.kari, is_open=is_open, is_hidden=is_hidden, **said)
+        for who, part in SEATED.items():
+            made.room.seat(getattr(world, who), part, world.kari)
+        milestone = made.plan(c(outside), timezone.localdate(), world.kari)
+        news = made.tell(c(outside), f"<p>{c(outside)}</p>", world.kari)
+        news.thread.say(c(outside), world.amina)
+        message = Message.post(made.room, c(inside), world.amina)
+        Message.post(made.room, c(inside), world.kari, to=message)
+        message.pin(world.kari)
+        Message.post(made.room, c(oracle.nobody), world.amina).remove(world.kari)
+        task = Task.add(made.room, c(inside), world.kari, responsible=world.amina, due_on=timezone.localdate())
+        on_record = {"why": c(inside), "decided_by": c(inside), "decided_on": timezone.localdate()}
+        Decision.record(made.room, world.kari, what=c(inside), **on_record)
+        if place == 1:
+            world.project, world.room, world.milestone, world.news = made, made.room, milestone, news
+            world.message, world.task, world.seat = message, task, made.room.seats.get(user=world.amina)
 
 
 def _mark_letters(world, c):

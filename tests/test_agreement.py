@@ -8,6 +8,7 @@ from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
 from hub.selfservice.models import Need, Openings, ServiceChange, ServiceLink
 from hub.selfservice.models.openings import week_of
+from hub.projects.models import Decision, Message, Milestone, News, Project, Room, Seat, Task
 from hub.units.models import (
     Audience,
     Membership,
@@ -26,7 +27,9 @@ from tests import world as cast
 
 GUARDED = [Unit, Page, PageRevision, Membership, RegisterRun, User, Notice, NoticeFile, Thread, Comment]
 GUARDED += [PageCare, PageFinding, PageLink, Need, ServiceLink, ServiceChange]
-ASKED = sorted(VERBS | {"comment", "moderate", "hide"})
+GUARDED += [PageCare, PageFinding, PageLink]
+GUARDED += [Project, Milestone, News, Room, Seat, Message, Task, Decision]
+ASKED = sorted(VERBS | {"comment", "moderate", "hide", "post", "remove"})
 
 
 @pytest.fixture
@@ -36,11 +39,28 @@ def world(db):
     add_notices(world)
     add_comments(world)
     add_services(world)
+    add_projects(world)
     for page in Page.objects.all():
         PageCare.objects.create(page=page, kind="postponed", by=world.siri, reason="x")
         PageFinding.objects.create(page=page, kind="heavy", number=60)
         PageLink.objects.create(page=page, address="/borte/", is_unknown=True)
     return world
+
+
+def add_projects(world):
+    """Open, closed and hidden ones, one of them archived, with everything that hangs from them."""
+    for is_open, is_hidden in [(True, False), (False, False), (False, True)]:
+        said = {"goal": "x", "starts_on": timezone.localdate()}
+        made = Project.start(world.lokentunet, "x", world.kari, is_open=is_open, is_hidden=is_hidden, **said)
+        made.room.seat(world.amina, "member", world.kari)
+        made.room.seat(world.sara, "reader", world.kari)
+        made.plan("x", timezone.localdate(), world.kari)
+        made.tell("x", "x", world.kari)
+        Message.post(made.room, "x", world.amina)
+        Message.post(made.room, "y", world.amina).remove(world.kari)
+        Task.add(made.room, "x", world.amina)
+        Decision.record(made.room, world.kari, what="x", decided_by="x", decided_on=timezone.localdate())
+    made.room.archive(world.kari)
 
 
 def add_comments(world):

@@ -21,11 +21,11 @@ def seated(owner: int, visitors: Collection[Visitor]) -> list[Visitor]:
 @contextmanager
 def rooms() -> Iterator[None]:
     """Within this the hub has rooms: `room/7` is that of unit 7."""
-    KINDS["room"] = Kind(seated)
+    rightly, KINDS["room"] = KINDS["room"], Kind(seated)
     try:
         yield
     finally:
-        del KINDS["room"]
+        KINDS["room"] = rightly
 
 
 class Word:
