@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
+from hub.projects.models import Decision, Message, Milestone, News, Project, Room, Seat, Task
 from hub.selfservice.models import Need, Openings, ServiceChange, ServiceLink
 from hub.selfservice.models.openings import week_of
-from hub.projects.models import Decision, Message, Milestone, News, Project, Room, Seat, Task
 from hub.units.models import (
     Audience,
     Membership,
