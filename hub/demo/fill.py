@@ -11,6 +11,7 @@ from hub.demo import content
 from hub.demo.dialogue import make_dialogue
 from hub.demo.notices import make_notices, settle_in
 from hub.demo.pages import PageMaker
+from hub.demo.projects import make_projects
 from hub.demo.services import make_services
 from hub.demo.upkeep import leave_things_to_do, worn
 from hub.demo.waiting import look_at_lists
@@ -42,6 +43,7 @@ def fill() -> None:
     make_notices(units)
     make_dialogue(maker.made)
     make_services(units, maker.made)
+    make_projects(units)
     leave_things_to_do(maker.made)
     open_doors()
     settle_in()

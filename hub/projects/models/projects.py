@@ -69,17 +69,23 @@ class Project(Guarded):
 
     @classmethod
     @transaction.atomic
-    def start(cls, unit: Unit, title: str, by: Any, is_open: bool = True, key: str = "", **said: Any) -> "Project":
+    def start(cls, unit: Unit, title: str, by: Any, key: str = "", **said: Any) -> "Project":
         """A new project of a unit, with a room that `by` leads. Raises Refused where `by` may not write there."""
         own_key = f"{by.pk}-{key}" if key else None
         if own_key and (already := cls.objects.filter(key=own_key).first()):
             return already
         if not (unit.is_open and unit.allows(by, "edit")):
             raise Refused(_g("You may only start projects in units where you may write."))
+        return cls.begin(unit, title, by, key=own_key, **said)
+
+    @classmethod
+    @transaction.atomic
+    def begin(cls, unit: Unit, title: str, by: Any, is_open: bool = True, **said: Any) -> "Project":
+        """As `start`, whoever `by` is."""
         room = Room.objects.create(title=title, is_open=is_open and not said.get("is_hidden", False))
         room.seat(by, Seat.Part.LEAD, by)
         said.setdefault("owner", by)
-        return cls.objects.create(unit=unit, room=room, key=own_key, **said)
+        return cls.objects.create(unit=unit, room=room, **said)
 
     @transaction.atomic
     def describe(self, title: str, is_open: bool, by: Any, **said: Any) -> None:
