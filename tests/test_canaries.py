@@ -15,6 +15,7 @@ from hub.access import GuardedQuerySet
 from hub.database import written
 from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
+from hub.projects.models import Message, Milestone, News, Project, Room, Seat, Task
 from hub.search.models import WordGroup
 from hub.selfservice.models import Need, ServiceLink
 from hub.units.models import Audience, Notice, NoticeFile, Page, PageFile, RegisterRun, Unit
@@ -41,6 +42,14 @@ THINGS = {
     "people/": User,
     "register/": RegisterRun,
     "search/words/": WordGroup,
+    "projects/unit/": Unit,
+    "projects/milestones/": Milestone,
+    "projects/news/": News,
+    "projects/": Project,
+    "rooms/messages/": Message,
+    "rooms/seats/": Seat,
+    "rooms/tasks/": Task,
+    "rooms/": Room,
     "services/needs/": Need,
     "services/": ServiceLink,
     "public/units/": Unit,
