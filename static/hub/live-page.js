@@ -26,8 +26,12 @@ function parsed(html) {
 
 function replace(shown, fresh) {
   const isHeld = shown.contains(document.activeElement) && isField(document.activeElement);
+  const list = fresh.dataset.into ? document.querySelector(fresh.dataset.into) : null;
   if (isHeld) document.activeElement.addEventListener("blur", () => setTimeout(() => place(fresh.outerHTML)), { once: true });
-  else {
+  else if (list && list !== shown.parentElement) {
+    shown.remove(); // it has moved to another list of the page
+    put(list, fresh, nextOf(list, fresh));
+  } else {
     shown.replaceWith(fresh);
     ready(fresh);
   }

@@ -105,7 +105,7 @@ function show(letters) {
     list.replaceChildren(
       ...mine.map((letter) => {
         const row = document.createElement("li");
-        row.textContent = [...new URLSearchParams(letter.fields)].filter(([name]) => name !== "key").map(([, value]) => value).join(" · ");
+        row.textContent = [...new URLSearchParams(letter.fields)].filter(([name, value]) => name !== "key" && value).map(([, value]) => value).join(" · ");
         return row;
       }),
     );
