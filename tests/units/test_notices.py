@@ -184,6 +184,7 @@ def test_two_who_change_it_at_once_overwrite_nothing(world, client_of):
     assert answer.status_code == 422 and "Karis" in answer.content.decode()
     assert Notice.objects.get().title == "Evas"
     form = answer.context["form"]
+    assert form["title"].value() == "Karis", "what was typed stands in its field"
     client_of(world.kari).post(f"/notices/{notice.pk}/edit/", typed(title="Karis", seen=form["seen"].value()))
     assert Notice.objects.get().title == "Karis" and notice.revisions.count() == 3
 

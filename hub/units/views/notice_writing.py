@@ -77,8 +77,9 @@ def _changed(request: HttpRequest, form: NoticeForm) -> bool:
     except Overtaken as overtaken:
         said = _("%(person)s has changed the notice since you opened it. Your text is below; theirs is on the notice.")
         form.add_error(None, said % {"person": overtaken.revision.by})
-        sent: Any = form.data
-        form.data = sent | {"seen": str(overtaken.revision.number)}  # the next press is on purpose
+        sent: Any = form.data.copy()  # type: ignore[attr-defined]
+        sent["seen"] = str(overtaken.revision.number)  # the next press is on purpose
+        form.data = sent
     return not form.errors
 
 
