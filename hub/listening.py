@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from hub.dialogue.models.threads import seen_by
 from hub.live.kinds import Kind, Visitor, oneself
 from hub.live.reading import Reader
 from hub.people.door import SessionDoor
@@ -15,9 +16,16 @@ def in_room(owner: int, visitors: Collection[Visitor]) -> list[Visitor]:
     return [visitor for visitor in visitors if visitor.person in here]
 
 
+def at_thread(owner: int, visitors: Collection[Visitor]) -> list[Visitor]:
+    """Those who may see what is talked about."""
+    here = seen_by({owner}, {visitor.person for visitor in visitors})[owner]
+    return [visitor for visitor in visitors if visitor.person in here]
+
+
 KINDS = {
     "municipality": Kind(),  # numbers only: what is in a notice, each page asks for by itself
     "person": Kind(oneself),
     "room": Kind(in_room),
+    "thread": Kind(at_thread),
 }
 READER = Reader(KINDS, SessionDoor())

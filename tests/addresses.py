@@ -244,6 +244,7 @@ dialogue-write     GET    thread      302  404  200  200  200  404  200  200  20
 dialogue-write     POST   thread      302  404  422  422  422  404  422  422  422  422  422  404
 dialogue-follow    POST   thread      302  404  302  302  302  404  302  302  302  302  302  404
 comment            GET    comment     302  404  302  302  302  404  302  302  302  302  302  404
+comment-row        GET    comment     302  404  200  200  200  404  200  200  200  200  200  404
 comment-answer     GET    comment     302  404  200  200  200  404  200  200  200  200  200  404
 comment-answer     POST   comment     302  404  422  422  422  404  422  422  422  422  422  404
 comment-edit       GET    comment     302  404  200  404  404  404  404  404  404  404  404  404

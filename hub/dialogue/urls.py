@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/write/", writing.write, name="dialogue-write"),
     path("<int:pk>/follow/", keeping.follow, name="dialogue-follow"),
     path("comments/<int:pk>/", reading.comment, name="comment"),
+    path("comments/<int:pk>/row/", reading.row, name="comment-row"),
     path("comments/<int:pk>/answer/", writing.answer, name="comment-answer"),
     path("comments/<int:pk>/edit/", writing.edit, name="comment-edit"),
     path("comments/<int:pk>/hide/", keeping.hide, name="comment-hide"),

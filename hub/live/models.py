@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -18,6 +19,12 @@ ANY = ""  # the language of a fragment that reads alike in all of them
 def name_of(kind: str, owner: int = 1) -> str:
     """ "room/7": how a stream is called in the database, on the wire and by the bell."""
     return f"{kind}/{owner}"
+
+
+def number_of(kind: str) -> Any:
+    """The latest number of the stream of each row, as an annotation: `kind` and the row's own number name it."""
+    name = Concat(models.Value(f"{kind}/"), Cast(models.OuterRef("pk"), models.CharField()))
+    return Coalesce(models.Subquery(Stream.objects.filter(name=name).values("number")), 0)
 
 
 def recheck(people: Iterable[int]) -> None:

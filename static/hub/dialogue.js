@@ -1,8 +1,9 @@
-// Comments, live: what is new is counted while the page is looked at, and names are suggested after an @.
+// Comments, live: what is new is counted while the page is looked at, what is changed is fetched anew, and names are
+// suggested after an @.
 // Without it comments are read, written and answered all the same.
 
-const EVERY = 30_000; // milliseconds between two looks
 const AFTER_AT = /(?:^|[^\p{L}\p{N}_@./-])@([\p{L}\p{N}][\p{L}\p{N}'’.-]*(?: [\p{L}\p{N}'’.-]+){0,3})$/u;
+let looking; // a look that is to come
 const section = document.getElementById("dialogue");
 
 // New comments: counted, never put in by themselves.
@@ -11,9 +12,49 @@ function look() {
   if (document.visibilityState === "visible" && place) window.htmx.trigger(place, "look");
 }
 
+// Something was said, or done with a comment. Many pages hear it at once, and ask one after the other.
+function hear({ stream, what, spread = 0 }) {
+  if (!stream.startsWith("thread/")) return;
+  const number = /^comment-(\d+)$/.exec(what)?.[1];
+  const wait = 1000 * spread * Math.random();
+  if (number) setTimeout(() => renew(number), wait);
+  else {
+    clearTimeout(looking);
+    looking = setTimeout(look, wait);
+  }
+}
+
+// The comment as it stands now. Its answers, and what one is writing under it, stay as they are.
+async function renew(number) {
+  const shown = document.getElementById(`comment-${number}`);
+  if (!shown) return;
+  const answer = await fetch(`/dialogue/comments/${number}/row/`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (answer?.status === 404) return shown.remove();
+  if (!answer?.ok || answer.redirected) return;
+  const holder = document.createElement("template");
+  holder.innerHTML = await answer.text();
+  const fresh = holder.content.querySelector(`#comment-${number}`);
+  if (!fresh || shown.contains(document.activeElement)) return;
+  for (const part of [":scope > .hub-comments", `#place-answer-${number}`]) {
+    const kept = shown.querySelector(part);
+    if (!kept) continue;
+    const place = fresh.querySelector(part);
+    if (place) place.replaceWith(kept);
+    else fresh.querySelector(`#place-answer-${number}`).before(kept);
+  }
+  shown.replaceWith(fresh);
+  window.htmx.process(fresh);
+}
+
+// The button that one may just be pressing is not exchanged for the same.
+function isAsBefore(html) {
+  return /data-count="(\d+)"/.exec(html)?.[1] === document.getElementById("new-comments")?.dataset.count;
+}
+
 // An answer that came from the sign-in page is none of ours: what is written stays, and the reader is told.
 function onlyOurs(event) {
   const { xhr, requestConfig } = event.detail;
+  if (requestConfig.elt?.id === "dialogue-new" && isAsBefore(xhr.responseText)) event.detail.shouldSwap = false;
   if (!section.contains(event.detail.elt) || !xhr.responseURL) return;
   if (new URL(xhr.responseURL).pathname === new URL(requestConfig.path, location.href).pathname) return;
   event.detail.shouldSwap = false;
@@ -115,7 +156,7 @@ function keys(event) {
 }
 
 if (section) {
-  setInterval(look, EVERY);
+  document.addEventListener("hub:changed", ({ detail }) => hear(detail));
   document.addEventListener("visibilitychange", look);
 }
 document.addEventListener("htmx:beforeSwap", (event) => section && onlyOurs(event));

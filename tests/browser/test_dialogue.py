@@ -139,3 +139,18 @@ def test_an_answer_is_begun_and_cancelled_by_keyboard(world, open_page):
     page.keyboard.press("Enter")
     expect(page.locator(f"#place-answer-{first.pk} textarea")).to_have_count(0)
     expect(opener).to_be_focused()
+
+
+def test_what_others_say_and_do_is_there_by_itself(world, open_page):
+    first = world.thread.say("Først", world.amina)
+    answer = world.thread.say("Svar", world.dag, to=first)
+    page = open_page(world.ola, world.notice.get_absolute_url())
+    page.locator("#live-state[data-state=live]").wait_for()
+    first.react("thanks", world.dag, True)
+    expect(page.locator(f"#comment-{first.pk} > .hub-comment__tools")).to_contain_text("1")
+    expect(page.locator(f"#comment-{answer.pk}")).to_be_visible()
+    world.thread.say("Nytt", world.dag)
+    expect(page.locator("#new-comments")).to_have_text("1 ny")
+    answer.hide(world.kari, "Feil")
+    expect(page.locator(f"#comment-{answer.pk}")).not_to_contain_text("Svar nå")
+    expect(page.locator(f"#comment-{answer.pk} .hub-comment__text")).to_have_count(0)

@@ -18,9 +18,9 @@ NO_PAGES = {"robots", "manifest", "profile-css", "favicon", "healthz", "readyz",
 NO_PAGES |= {"notice-file", "notice-reach-file", "unit-reach-file", "desk-file", "desk-reach-file"}
 NO_PAGES |= {"public-page-file", "public-notice-file"}
 NO_PAGES |= {"live", "public-atom", "public-json", "public-unit-atom", "public-unit-json"}
-NO_PAGES |= (
-    PARTS := {"public-fragment", "public-unit-fragment", "unit-reach-short", "dialogue-new", "dialogue-people"}
-)  # of other pages
+PARTS = {"public-fragment", "public-unit-fragment", "unit-reach-short"}  # of other pages
+PARTS |= {"dialogue-new", "dialogue-people", "comment-row"}
+NO_PAGES |= PARTS
 ROWS = [row for row in addresses.rows() if row.method == "GET" and 200 in row.answers.values()]
 PAGES = [row for row in ROWS if row.name not in NO_PAGES]
 TITLE = re.compile(r"<title>([^<]*)</title>")

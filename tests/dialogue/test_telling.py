@@ -165,7 +165,7 @@ def test_what_is_told_costs_the_same_for_one_and_for_many(world, django_assert_n
     everybody = User.objects.active()
     for kind in KINDS:
         for people in (everybody.filter(pk=world.ola.pk), everybody):
-            with django_assert_num_queries(9):  # four of ours, and the things with their readers
+            with django_assert_num_queries(10):  # four of ours, and the things of three kinds with their readers
                 list(registered[kind].asked(people))
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet, Refused
 from hub.dialogue.models.mentions import mentioned_in
-from hub.dialogue.models.threads import Thread, kinds, of_things
+from hub.dialogue.models.threads import STREAM, Thread, kinds, of_things
+from hub.live.models import Stream
 
 LONGEST = 4000  # characters
 FRESH = timedelta(minutes=15)  # as long one may change what one has written
@@ -123,6 +124,7 @@ class Comment(Guarded):
         self.body, self.edited_at = text, timezone.now()
         self.save(update_fields=["body", "edited_at"])
         self.mention(self.thread.thing)
+        self._tell()
 
     @transaction.atomic
     def hide(self, by: Any, reason: str = "") -> None:
@@ -132,6 +134,7 @@ class Comment(Guarded):
             return
         self.hidden_at, self.hidden_by, self.hidden_reason = timezone.now(), by, reason
         self.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        self._tell()
 
     @transaction.atomic
     def unhide(self, by: Any) -> None:
@@ -141,6 +144,7 @@ class Comment(Guarded):
             raise Refused(_g("Only those who hid the comment can show it again."))
         self.hidden_at, self.hidden_by, self.hidden_reason = None, None, ""
         self.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        self._tell()
 
     @transaction.atomic
     def react(self, kind: str, by: Any, is_on: bool) -> None:
@@ -153,6 +157,7 @@ class Comment(Guarded):
             Reaction.objects.get_or_create(comment=self, user=by, kind=kind)
         else:
             self.reactions.filter(user=by, kind=kind).delete()
+        self._tell()
 
     def mention(self, thing: Any) -> None:
         """Keep whom the text mentions. What could not be kept, `unmentioned` says, each in a sentence."""
@@ -166,6 +171,10 @@ class Comment(Guarded):
                 self.mentions.filter(user=user).update(typed=typed)
             else:
                 self.mentions.create(user=person, typed=typed)
+
+    def _tell(self) -> None:
+        """Pages that show it fetch it anew."""
+        Stream.record(STREAM, self.thread_id, f"comment-{self.pk}")
 
     def _hold(self) -> None:
         self.refresh_from_db(from_queryset=Comment.objects.select_for_update())

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet, Refused
+from hub.live.models import Stream, number_of
 
+STREAM = "thread"  # its readers do not all see the same: it carries numbers, and each page asks for its own
 AT_ONCE = 100  # things that are asked about in one query; SQLite takes 500
 
 
@@ -69,13 +71,15 @@ class ThreadQuerySet(GuardedQuerySet):
         return self.annotate(new=Coalesce(Subquery(counted), Value(0)))
 
     def as_asked_by(self, user: Any, of: list[Any] | None = None) -> Self:
-        """With what a reader's view of it asks: `count` of comments, the own `wish`, `may_write` and `may_moderate`.
+        """With what a reader's view of it asks: `count` of comments, the own `wish`, `may_write` and `may_moderate`,
+        and the `live_number` of its stream.
 
         `of`: the kinds of things that they are about, when that is known.
         """
         mine = Following.objects.filter(thread=OuterRef("pk"), user=user.pk).values("wish")
         return self.annotate(
             count=number_of_comments("pk"),
+            live_number=number_of("thread"),
             wish=Coalesce(Subquery(mine), Value("")),
             may_write=_yes(of_things(user, "comment", of=of)),
             may_moderate=_yes(of_things(user, "moderate", of=of)),
@@ -101,6 +105,7 @@ class Thread(Guarded):
 
     new: int  # by with_new
     count: int  # by as_asked_by
+    live_number: int
     wish: str
     may_write: bool
     may_moderate: bool
@@ -115,6 +120,11 @@ class Thread(Guarded):
 
     def allows(self, user: Any, verb: str) -> bool:
         return Thread.objects.allowing(user, verb).filter(pk=self.pk).exists()
+
+    @property
+    def stream(self) -> str:
+        """What a page that shows it follows, besides its others; of one from `as_asked_by`."""
+        return f",{STREAM}/{self.pk}:{self.live_number}"
 
     @cached_property
     def thing(self) -> Any:
@@ -141,6 +151,7 @@ class Thread(Guarded):
         held.save(update_fields=["last"])
         said = self.comments.create(number=held.last, parent=to, author=by, body=text, key=own_key)
         said.mention(self.thing)
+        Stream.record(STREAM, held.pk, "said")
         return said
 
     def must_be_open_to(self, by: Any) -> None:

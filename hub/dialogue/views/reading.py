@@ -53,3 +53,13 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """To where the comment stands under its thing, however far back."""
     found = get_object_or_404(Comment.objects.visible_to(request.user).select_related("thread", "parent"), pk=pk)
     return redirect(f"{found.thread.thing.get_absolute_url()}{showing.place_of(found)}")
+
+
+@login_required
+@require_safe
+def row(request: HttpRequest, pk: int) -> HttpResponse:
+    """One comment as it stands for this reader, without its answers: when something was done with it."""
+    found = get_object_or_404(
+        Comment.objects.visible_to(request.user).select_related("thread", "author", "hidden_by"), pk=pk
+    )
+    return render(request, "dialogue/_comment.html", {"row": showing.one_row(found, request.user), "dialogue": None})

@@ -188,6 +188,13 @@ class News(Discussed, Guarded):
     def allows(self, user: Any, verb: str) -> bool:
         return News.objects.allowing(user, verb).filter(pk=self.pk).exists()
 
-    def readers(self) -> Any:
+    def viewers(self) -> Any:
         people = get_user_model().objects.active()
         return people.filter(seats__room=self.project.room_id) if self.project.is_hidden else people
+
+    def readers(self) -> Any:
+        return self.viewers()
+
+    @classmethod
+    def with_readers(cls, things: Any) -> Any:
+        return things.select_related("project")
