@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from django.db.models import Q
@@ -54,7 +55,7 @@ def terms_of(phrase: str) -> list[Term]:
 
 def widen(terms: list[Term]) -> None:
     """Add what means the same, and the compounds that the words begin and end; the last may still be being typed."""
-    mean_the_same(terms)
+    mean_the_same([terms])
     asked = []
     for term in terms:
         start, end = min(term.word, term.stem, key=len), term.stem[::-1]
@@ -73,13 +74,14 @@ def word_groups() -> Any:
     return WordGroup.objects.order_by().values_list("keys")
 
 
-def mean_the_same(terms: list[Term]) -> None:
-    asked = {term.stem for term in terms}
-    for (listed,) in word_groups():
-        keys = listed.strip(",").split(",")
+def mean_the_same(phrases: list[list[Term]]) -> None:
+    """Add to the terms of each phrase what is listed as meaning the same. One query; none where nothing is asked."""
+    asked = [(terms, {term.stem for term in terms}) for terms in phrases if terms]
+    groups = [listed.strip(",").split(",") for (listed,) in word_groups()] if asked else []
+    for (terms, stems), keys in product(asked, groups):
         for key in keys:
             parts = set(key.split())
-            if parts <= asked:
+            if parts <= stems:
                 for term in terms:
                     if term.stem in parts:
                         term.add([other for other in keys if " " not in other and other != key], MEANS)
@@ -163,7 +165,7 @@ def take_apart(terms: list[Term], by_one: list[Term]) -> None:
             single = {part for pair in pairs for part in pair if len(part) > SHORTEST_PART and there.get(stem(part))}
             best = sorted(single, key=lambda part: (-len(part), part))[:1]
         term.parts = [Term(part) for part in best]
-        mean_the_same(term.parts)
+    mean_the_same([term.parts for term in terms])
 
 
 def splits_of(word: str) -> list[tuple[str, str]]:
