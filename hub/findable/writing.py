@@ -12,7 +12,7 @@ from hub.findable.models import IndexState, Mark, SearchDocument, Word
 from hub.findable.sources import Said, Source, registered
 from hub.findable.words import once, stem, stems, words
 
-VERSION = 2  # grows when words are read in another way: then every index is built anew by itself
+VERSION = 3  # grows with another way of reading words, or another kind of things: then every index is built anew
 AT_ONCE = 200  # documents of one transaction
 LONGEST_TEXT = 200_000  # letters of one thing
 

@@ -18,8 +18,8 @@ NOT_THE_NAME = 0.35  # of a person who is not meant by name, but holds a post th
 NEAR, FRESH, OWN_LANGUAGE = 0.4, 0.1, 0.25  # at most so much more
 OVERDUE, HIDDEN_FROM_READERS = 0.85, 0.5
 KINDS = {"person": 0.9, "file": 0.8, "notice_file": 0.8, "guide": 0.85}
-WRITTEN = ("page", "notice", "notice_text", "file", "notice_file")  # by somebody, in a unit
-NOTICES = ("notice", "notice_text")
+WRITTEN = ("page", "notice", "notice_text", "file", "notice_file", "project", "project_news")  # by somebody, in a unit
+NEWS = ("notice", "notice_text", "project_news")
 FRESH_NEWS, OLD_NEWS = 1.2, 0.7
 A_YEAR, TWO_WEEKS = 365.0, 14.0  # days in which half of the freshness of a page and of a notice goes
 
@@ -137,18 +137,18 @@ def _place(document: Any, reader: Reader) -> float:
     factor = KINDS.get(document.kind, 1.0) * (1 + NEAR * reader.nearness(document.unit))
     if document.language == reader.language:
         factor *= 1 + OWN_LANGUAGE
-    if document.kind in NOTICES:
+    if document.kind in NEWS:
         return factor * _news(document, reader)
     factor *= 1 + FRESH * _half_gone(document.at, reader.now, A_YEAR)
-    if document.kind == "page" and document.at is None:
-        factor *= HIDDEN_FROM_READERS  # a draft, which only its writers find
+    if document.kind in ("page", "project") and document.at is None:
+        factor *= HIDDEN_FROM_READERS  # a draft, which only its writers find; a project that is done
     return factor * (OVERDUE if document.due_on is not None and document.due_on + GRACE <= reader.today else 1)
 
 
 def _news(document: Any, reader: Reader) -> float:
     """News goes before pages while it is fresh, and after them once it is old."""
     if document.at is None or (document.due_on is not None and document.due_on < reader.today):
-        return HIDDEN_FROM_READERS  # not sent, withdrawn or over: only its writers find it
+        return HIDDEN_FROM_READERS  # not sent, withdrawn or over: only its writers find it; of a project that is done
     return OLD_NEWS + (FRESH_NEWS - OLD_NEWS) * _half_gone(document.at, reader.now, TWO_WEEKS)
 
 

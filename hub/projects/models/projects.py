@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hub import richtext
 from hub.access import Guarded, GuardedQuerySet, Refused
 from hub.dialogue.models import Discussed
+from hub.findable.marking import Findable, mark
 from hub.projects.models.rooms import Room, Seat
 from hub.units.models import Unit
 
@@ -30,8 +31,10 @@ class ProjectQuerySet(GuardedQuerySet):
         return self.exclude(state=Project.State.DONE)
 
 
-class Project(Guarded):
+class Project(Findable, Guarded):
     """A project as every employee reads of it: its goal, owner, time, milestones and news."""
+
+    found_as = "project"
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -63,6 +66,14 @@ class Project(Guarded):
 
     def get_absolute_url(self) -> str:
         return f"/projects/{self.pk}/"
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == Project.State.DONE
+
+    def mark(self) -> None:
+        super().mark()
+        mark("project_news", self.news.values_list("pk", flat=True))
 
     def allows(self, user: Any, verb: str) -> bool:
         return Project.objects.allowing(user, verb).filter(pk=self.pk).exists()
@@ -160,10 +171,11 @@ class NewsQuerySet(GuardedQuerySet):
         return self
 
 
-class News(Discussed, Guarded):
+class News(Findable, Discussed, Guarded):
     """A piece of news of a project, which is talked about."""
 
     access_from = "project"
+    found_as = "project_news"
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="news")
     title = models.CharField(_("title"), max_length=160)
