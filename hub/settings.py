@@ -116,6 +116,9 @@ DATABASES["default"].setdefault("CONN_MAX_AGE", None)
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# PostgreSQL keeps the plans of what a connection asks often (hub.database.preparing), unless a pooler stands between.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql" and env.bool("HUB_PREPARED_STATEMENTS", True):
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 2)  # askings before it is prepared
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = secret("REDIS_URL")

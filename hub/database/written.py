@@ -27,11 +27,13 @@ from types import NoneType
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DataError, ProgrammingError, connections, transaction
 from django.db.models import QuerySet, Value
 from django.db.models.expressions import BaseExpression, Col
 from django.utils import timezone
 from django.utils.translation import get_language
+
+from hub.database.preparing import Numbered, Preparing, of_eight_bytes, prepares
 
 MOST = 600  # texts that a process keeps, some 25 kB each; those not used for longest are written anew
 MOST_NUMBERS = 1000  # of one query
@@ -106,6 +108,8 @@ class Written:
         for place, value in enumerate(self.params):
             self._note(place, value, *now)
         self.compiler = reader_of(self.compiler)
+        self.numbered = Numbered(self.sql, {place for place, _kind, _which in self.numbers})
+        self.is_prepared: bool | None = None if prepares(connections[self.using]) else False  # None: not tried yet
         self.kind, self.model = type(made), made.model
         self.shown_as = made._iterable_class, made._fields, made._prefetch_related_lookups
 
@@ -115,7 +119,8 @@ class Written:
                 raise NotFixed(f"A moment that is not now: {value}")
             self.moments.append(place)
         elif isinstance(value, int) and 0 <= value - STAND_INS < MOST_NUMBERS:
-            self.numbers.append((place, type(value), value - STAND_INS))
+            kind = of_eight_bytes(connections[self.using], type(value))
+            self.numbers.append((place, kind, value - STAND_INS))
         elif isinstance(value, str) and IN_TEXT.search(value):
             pieces = IN_TEXT.split(value)
             whole: list[str | int] = [int(piece) - STAND_INS if n % 2 else piece for n, piece in enumerate(pieces)]
@@ -129,10 +134,28 @@ class Written:
     def rows(self, numbers: Sequence[int]) -> list[Any]:
         if not self.sql:
             return []
+        connection = connections[self.using]  # of this thread
+        params = self._filled(numbers)
+        if self.is_prepared is None:
+            self.is_prepared = self._can_be_prepared(connection, params)
+        return self._prepared(connection, params) if self.is_prepared else self._asked(connection, self.sql, params)
+
+    def _can_be_prepared(self, connection: Any, params: tuple[Any, ...]) -> bool:
+        """Not where it groups by what is filled in, for example."""
+        try:
+            with transaction.atomic(self.using):
+                self._prepared(connection, params)
+        except (ProgrammingError, DataError):
+            return False
+        return True
+
+    def _prepared(self, connection: Any, params: tuple[Any, ...]) -> list[Any]:
+        return self._asked(Preparing(connection), self.numbered.sql, self.numbered.filled(params))
+
+    def _asked(self, connection: Any, sql: str, params: Sequence[Any]) -> list[Any]:
         compiler = copy(self.compiler)
-        compiler.connection = connections[self.using]  # of this thread
-        sql_and_params = (self.sql, self._filled(numbers))
-        compiler.as_sql = lambda: sql_and_params
+        compiler.connection = connection
+        compiler.as_sql = lambda: (sql, params)
         rows = self.kind(self.model, Ready(compiler), self.using)
         rows._iterable_class, rows._fields, rows._prefetch_related_lookups = self.shown_as
         return list(rows)
