@@ -114,15 +114,21 @@ def my_units(reader: Any) -> set[int]:
 def newest(reader: Any) -> Any:
     """The latest published pages of my units, and of all others. One query.
 
-    They are chosen without their units: SQLite else begins with the units.
+    They are chosen without their units: SQLite else begins with the units. And as one set: PostgreSQL else reads all
+    pages to find out which are among the one few or the other.
     """
     latest, mine = ("-published_at", "-pk"), my_units(reader)
     readable = Page.objects.visible_to(reader).live().order_by(*latest).values("pk")
-    chosen = Q(pk__in=readable.exclude(unit__in=mine)[:NEWS_OF_ALL])
+    chosen = few(readable.exclude(unit__in=mine)[:NEWS_OF_ALL])
     if mine:
-        chosen |= Q(pk__in=readable.filter(unit__in=mine)[:NEWS_OF_UNITS])
-    pages = Page.objects.filter(chosen).select_related("unit").only("title", "language", "published_at", "unit__name")
-    return pages.order_by(*latest)
+        chosen = chosen.union(few(readable.filter(unit__in=mine)[:NEWS_OF_UNITS]), all=True)
+    pages = Page.objects.filter(pk__in=chosen).select_related("unit").order_by(*latest)
+    return pages.only("title", "language", "published_at", "unit__name")
+
+
+def few(chosen: Any) -> Any:
+    """The numbers of pages that were cut short, as SQLite lets them stand in a union."""
+    return Page.objects.filter(pk__in=chosen).order_by().values("pk")
 
 
 def on_top(reader: Any, verb: str) -> bool:
