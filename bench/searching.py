@@ -10,10 +10,11 @@ import os
 import sys
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from statistics import mean, median, quantiles
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
@@ -32,7 +33,9 @@ from hub.help.guides import NAMES  # noqa: E402
 from hub.management import marks  # noqa: E402
 from hub.management.demo_data import DemoData  # noqa: E402
 from hub.people.models import User  # noqa: E402
+from hub.projects.models import News, Project  # noqa: E402
 from hub.search.finding import Finder, Hit, show  # noqa: E402
+from hub.selfservice.models import ServiceLink  # noqa: E402
 from hub.units.models import Notice, Page, PageFile, Unit  # noqa: E402
 
 LABELLED = tomllib.loads((Path(__file__).parent / "search_queries.toml").read_text(encoding="utf-8"))
@@ -55,23 +58,40 @@ def quality() -> dict[str, object]:
     return means | {"queries": sum(map(len, halves.values()))}
 
 
-def right_answers() -> dict[str, str]:
-    """Addresses, by what the file of queries calls things: a page's slug, unit:code, help:guide, person:number."""
-    found = {}
+def right_answers() -> dict[str, set[str]]:
+    """Addresses, by what the file of queries calls things: a page's slug, unit:code, help:guide, person:number.
+
+    A link of self-service that opens a page is as right as that page.
+    """
+    links = list(ServiceLink.objects.standing())
+    opened_by: dict[str, set[str]] = {}
+    for link in links:
+        opened_by.setdefault(link.address, set()).add(link.get_absolute_url())
+    return {name: {address, *opened_by.get(address, ())} for name, address in named(links) if address}
+
+
+def named(links: list[ServiceLink]) -> Iterator[tuple[str, str]]:
     for text in pages():
-        page = Page.objects.filter(unit__code=text.unit, title=text.versions[-1].title).first()
-        page = page or Page.objects.filter(unit__code=text.unit, title__in=[v.title for v in text.versions]).first()
-        found[text.slug] = page.get_absolute_url() if page else ""
-    found |= {f"unit:{unit.code}": unit.get_absolute_url() for unit in Unit.objects.exclude(code=None)}
-    found |= {f"person:{number}": f"/people/{pk}/" for pk, number in User.objects.values_list("pk", "number")}
-    found |= {f"file:{file.name}": file.get_absolute_url() for file in PageFile.objects.all()}
-    found |= {f"notice:{notice.title}": notice.get_absolute_url() for notice in Notice.objects.all()}
-    return found | {f"help:{name}": f"/help/{name}/" for name in NAMES}
+        called = Page.objects.filter(unit__code=text.unit, language=text.language)
+        page = called.filter(title=text.versions[-1].title).first()
+        page = page or called.filter(title__in=[version.title for version in text.versions]).first()
+        yield text.slug, page.get_absolute_url() if page else ""
+    for unit in Unit.objects.exclude(code=None):
+        yield f"unit:{unit.code}", unit.get_absolute_url()
+    for pk, number in User.objects.values_list("pk", "number"):
+        yield f"person:{number}", f"/people/{pk}/"
+    things_of: dict[str, Iterable[Any]] = {
+        "file": PageFile.objects.all(), "notice": Notice.objects.all(), "service": links,
+        "project": Project.objects.select_related("room"), "news": News.objects.all(),
+    }  # fmt: skip
+    for kind, things in things_of.items():
+        yield from ((f"{kind}:{thing}", thing.get_absolute_url()) for thing in things)
+    yield from ((f"help:{name}", f"/help/{name}/") for name in NAMES)
 
 
-def rank(query: dict[str, object], targets: dict[str, str]) -> int:
+def rank(query: dict[str, object], targets: dict[str, set[str]]) -> int:
     """The place of the first right hit, for the person who asks in their language; 0 when it is not among the first."""
-    right = {targets.get(name, "") for name in query["right"]} - {""}  # type: ignore[attr-defined]
+    right = set().union(*(targets[name] for name in query["right"]))  # type: ignore[attr-defined]
     hits = asked(reader(str(query.get("by", ""))), str(query["q"]), str(query.get("language", "nb")))
     return next((at for at, hit in enumerate(hits[:LOOKED_AT], 1) if hit.document.url.partition("in/")[0] in right), 0)
 
