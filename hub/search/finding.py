@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import TextField
-from django.db.models.functions import Substr
+from django.db.models import BigIntegerField, F, OuterRef, Subquery, TextField
+from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -17,13 +17,14 @@ from hub.search.models import Pin, key_of
 from hub.search.ranking import Reader, score
 from hub.search.snippets import LOOKED_THROUGH, Marker
 from hub.units.for_reader import among_rows
-from hub.units.models import Unit
+from hub.units.models import Page, Unit
 from hub.units.models.memberships import works_in
 
 MOST = 80  # documents for each question put to the index
 FEW = 40  # of them: then it is asked too what holds some of it
 WEAK = 3  # hits that hold a word
 ENOUGH = 0.45  # of what was asked for, against the best hit
+AS_WELL = 0.5  # of the points of another language
 PINNED = 3
 # Not the texts, which are read only for the hits that are shown.
 READ = (
@@ -36,7 +37,9 @@ READ = (
 def documents_seen(reader: Any, numbers: list[int], kind: str) -> Any:
     """Those of the documents of a kind that a reader may see now."""
     seen = SearchDocument.objects.visible_to(reader, [kind]).filter(pk__in=numbers)
-    return seen.values_list(*READ, named=True)
+    original = Page.objects.filter(pk=OuterRef("key")).order_by().values("original")
+    first = Coalesce(Subquery(original), "key", output_field=BigIntegerField()) if kind == "page" else F("key")
+    return seen.annotate(first=first).values_list(*READ, "first", named=True)
 
 
 @among_rows
@@ -135,7 +138,7 @@ class Finder:
         first: dict[Any, Hit] = {}
         for hit in enough:
             first.setdefault(hit.place, hit)
-        return list(first.values())
+        return in_own_language(list(first.values()), reader.language)
 
     def documents(self, terms: list[Term]) -> list[Any]:
         """Those that hold all of it or a word in the title; only when these are few, also what holds some of it."""
@@ -175,6 +178,18 @@ class Finder:
         first = [Hit(each, 0, 1, unit=self.units.get(each.unit or 0), is_pinned=True) for each in pinned]
         shown = {hit.document.pk for hit in first}
         return first + [hit for hit in hits if hit.document.pk not in shown]
+
+
+def in_own_language(hits: list[Hit], language: str) -> list[Hit]:
+    """Of a page in several languages, the reader's before the others, unless that answers much worse."""
+    mine = {hit.document.first: hit for hit in hits if hit.kind == "page" and hit.document.language == language}
+    ordered: dict[int, Hit] = {}
+    for hit in hits:
+        own = mine.get(hit.document.first) if hit.kind == "page" else None
+        if own and own.points >= AS_WELL * hit.points:
+            ordered.setdefault(own.document.pk, own)
+        ordered.setdefault(hit.document.pk, hit)
+    return list(ordered.values())
 
 
 def questions(terms: list[Term]) -> list[Question]:

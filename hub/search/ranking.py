@@ -14,7 +14,8 @@ from hub.units.models.pages import GRACE
 TITLE, HEADING, BODY, UNIT = 3.0, 1.6, 1.0, 0.6
 PARTS = 0.8  # of what a compound is worth
 WHOLE_TITLE, EXACT_WORD = 0.5, 0.3
-NOT_THE_NAME = 0.35  # of a person who is not meant by name, but holds a post that many hold
+# Of a person who is not meant by name, but holds a post that many hold; of a unit that does what is asked about.
+NOT_THE_NAME = {"person": 0.35, "unit": 0.9}
 NEAR, FRESH, OWN_LANGUAGE = 0.4, 0.1, 0.25  # at most so much more
 OVERDUE, HIDDEN_FROM_READERS = 0.85, 0.5
 KINDS = {"person": 0.9, "file": 0.8, "notice_file": 0.8, "guide": 0.85}
@@ -78,8 +79,8 @@ def score(document: Any, terms: list[Term], reader: Reader) -> tuple[float, floa
     share = got / whole if whole else 0.0
     title = standing.title
     points *= 1 + WHOLE_TITLE * len(answered.intersection(title)) / max(len(title), 1)
-    if document.kind == "person" and not answered.intersection(title):
-        points *= NOT_THE_NAME
+    if document.kind in NOT_THE_NAME and not answered.intersection(title):
+        points *= NOT_THE_NAME[document.kind]
     return points * share**1.5 * _place(document, reader), share, frozenset(held)
 
 
