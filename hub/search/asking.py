@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from django.db.models import Q
@@ -59,7 +59,7 @@ def widen(terms: list[Term]) -> None:
     asked = []
     for term in terms:
         start, end = min(term.word, term.stem, key=len), term.stem[::-1]
-        if len(start) >= 4 or term is terms[-1]:
+        if len(start) > SHORT_STEM or term is terms[-1]:
             asked.append((term, BEGINS, ("word", start, term.stem)))
         if len(end) >= 4 and not end.isdigit():
             asked.append((term, ENDS, ("reverse", end, term.stem)))
@@ -67,6 +67,15 @@ def widen(terms: list[Term]) -> None:
         asked += [(term, BEGINS * MEANS, ("word", each, each)) for each in same]
     for (term, worth, _stretch), found in zip(asked, stretches([each[2] for each in asked], SPREAD), strict=True):
         term.add([cut for _word, cut in found], worth)
+    write_together(terms)
+
+
+def write_together(terms: list[Term]) -> None:
+    """Compounds are often written apart: "jule turnus" means what "juleturnus" says."""
+    for one, other in pairwise(terms):
+        together = [stem(one.word + other.word)]
+        one.add(together, MEANS)
+        other.add(together, MEANS)
 
 
 @written_once

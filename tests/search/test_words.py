@@ -65,6 +65,19 @@ def test_what_is_near_goes_before_what_is_far(write, titles, world):
         assert Finder(person).find("nøkler").of_kind("page")[0].unit == unit
 
 
+def test_a_compound_that_is_written_apart_finds_what_is_written_in_one(write, titles):
+    write("Vakter", "<p>I jula går turnusen som ellers.</p>")
+    write("Juleturnusen")
+    assert titles("jule turnus")[0] == "Juleturnusen"
+    assert titles("turnus i jula")[0] == "Vakter"
+
+
+def test_of_a_page_in_two_languages_the_readers_own_stands_first(write, titles):
+    english = write("Hygiene", "<h2>Hansker</h2><p>Hansker.</p>", language="en")
+    write("Håndhygiene", "<p>Bruk hansker.</p>", original=english)
+    assert titles("hansker") == ["Håndhygiene", "Hygiene"]
+
+
 def test_little_words_do_not_hide_the_question(write, titles):
     write("Nøkler")
     assert titles("hva gjør jeg med nøklene")[0] == "Nøkler"
