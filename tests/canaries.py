@@ -16,7 +16,7 @@ from hub.feeds.models import settle
 from hub.findable.writing import rebuild
 from hub.outbox.models import Letter
 from hub.people.models import OneTimeCode, Session, User
-from hub.projects.models import Decision, Message, Project, Task
+from hub.projects.models import Decision, MediaChecklist, Message, PlanRow, Project, Task
 from hub.search.models import MissedSearch, Pin, WordGroup
 from hub.selfservice.models import Need, ServiceLink
 from hub.units.models import (
@@ -176,7 +176,11 @@ def _mark_projects(world, c):
         task = Task.add(made.room, c(inside), world.kari, responsible=world.amina, due_on=timezone.localdate())
         on_record = {"why": c(inside), "decided_by": c(inside), "decided_on": timezone.localdate()}
         Decision.record(made.room, world.kari, what=c(inside), **on_record)
+        said = {"message": c(inside), "channel_note": c(inside), "channel": PlanRow.Channel.MEDIA}
+        row = PlanRow.add(made.room, world.kari, audience=c(inside), due_on=timezone.localdate(), **said)
+        MediaChecklist.answer(row, world.amina, **{name: c(inside) for name in MediaChecklist.POINTS})
         if place == 1:
+            world.plan_row = row
             world.project, world.room, world.milestone, world.news = made, made.room, milestone, news
             world.message, world.task, world.seat = message, task, made.room.seats.get(user=world.amina)
 

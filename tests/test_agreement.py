@@ -6,7 +6,18 @@ from django.utils import timezone
 
 from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
-from hub.projects.models import Decision, Message, Milestone, News, Project, Room, Seat, Task
+from hub.projects.models import (
+    Decision,
+    MediaChecklist,
+    Message,
+    Milestone,
+    News,
+    PlanRow,
+    Project,
+    Room,
+    Seat,
+    Task,
+)
 from hub.selfservice.models import Need, Openings, ServiceChange, ServiceLink
 from hub.selfservice.models.openings import week_of
 from hub.units.models import (
@@ -28,7 +39,7 @@ from tests import world as cast
 GUARDED = [Unit, Page, PageRevision, Membership, RegisterRun, User, Notice, NoticeFile, Thread, Comment]
 GUARDED += [PageCare, PageFinding, PageLink, Need, ServiceLink, ServiceChange]
 GUARDED += [PageCare, PageFinding, PageLink]
-GUARDED += [Project, Milestone, News, Room, Seat, Message, Task, Decision]
+GUARDED += [Project, Milestone, News, Room, Seat, Message, Task, Decision, PlanRow, MediaChecklist]
 ASKED = sorted(VERBS | {"comment", "moderate", "hide", "post", "remove"})
 
 
@@ -49,9 +60,12 @@ def world(db):
 
 def add_projects(world):
     """Open, closed and hidden ones, one of them archived, with everything that hangs from them."""
-    for is_open, is_hidden in [(True, False), (False, False), (False, True)]:
+    for is_open, is_hidden, shows_plan in [(1, 0, 0), (0, 0, 0), (0, 0, 1), (0, 1, 1)]:
         said = {"goal": "x", "starts_on": timezone.localdate()}
-        made = Project.start(world.lokentunet, "x", world.kari, is_open=is_open, is_hidden=is_hidden, **said)
+        made = Project.start(
+            world.lokentunet, "x", world.kari, is_open=bool(is_open), is_hidden=bool(is_hidden), **said
+        )
+        made.show_plan(bool(shows_plan), world.kari)
         made.room.seat(world.amina, "member", world.kari)
         made.room.seat(world.sara, "reader", world.kari)
         made.plan("x", timezone.localdate(), world.kari)
@@ -60,6 +74,7 @@ def add_projects(world):
         Message.post(made.room, "y", world.amina).remove(world.kari)
         Task.add(made.room, "x", world.amina)
         Decision.record(made.room, world.kari, what="x", decided_by="x", decided_on=timezone.localdate())
+        MediaChecklist.answer(PlanRow.add(made.room, world.kari, audience="x", message="x"), world.kari, reach="x")
     made.room.archive(world.kari)
 
 

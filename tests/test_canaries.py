@@ -15,7 +15,7 @@ from hub.access import GuardedQuerySet
 from hub.database import written
 from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
-from hub.projects.models import Message, Milestone, News, Project, Room, Seat, Task
+from hub.projects.models import Message, Milestone, News, PlanRow, Project, Room, Seat, Task
 from hub.search.models import WordGroup
 from hub.selfservice.models import Need, ServiceLink
 from hub.units.models import Audience, Notice, NoticeFile, Page, PageFile, RegisterRun, Unit
@@ -49,6 +49,7 @@ THINGS = {
     "rooms/messages/": Message,
     "rooms/seats/": Seat,
     "rooms/tasks/": Task,
+    "rooms/plan/": PlanRow,
     "rooms/": Room,
     "services/needs/": Need,
     "services/": ServiceLink,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hub.demo import content
 from hub.people.models import User
-from hub.projects.models import Decision, Message, Project, Task
+from hub.projects.models import Decision, MediaChecklist, Message, PlanRow, Project, Task
 from hub.units.models import Unit
 
 
@@ -20,8 +20,9 @@ def make_projects(units: dict[str, Unit]) -> None:
 def make(unit: Unit, said: dict[str, Any], people: dict[str, User]) -> None:
     """By the verbs of the models, as those would who lead it; then what was said is moved back to its days."""
     lead, today = people[said["lead"]], timezone.localdate()
-    text = {name: said.get(name, "") for name in ("title", "goal", "meaning", "contact", "state")}
-    days = {name: today + timedelta(days=said[place]) for name, place in (("starts_on", "starts"), ("ends_on", "ends"))}
+    text: dict[str, Any] = {name: said.get(name, "") for name in ("title", "goal", "meaning", "contact", "state")}
+    places = (("starts_on", "starts"), ("ends_on", "ends"))
+    days: dict[str, Any] = {name: today + timedelta(days=said[place]) for name, place in places}
     project = Project.begin(unit, by=lead, **text, **days)
     for part, numbers in (("member", said.get("members", [])), ("reader", said.get("readers", []))):
         for number in numbers:
@@ -46,6 +47,21 @@ def fill_room(project: Project, said: dict[str, Any], people: dict[str, User]) -
     for title, number, day, state in said.get("tasks", []):
         task = Task.add(room, title, lead, people[number], today + timedelta(days=day))
         task.move(state, people[number])
+    fill_plan(project, said, people)
+
+
+def fill_plan(project: Project, said: dict[str, Any], people: dict[str, User]) -> None:
+    lead, today = people[said["lead"]], timezone.localdate()
+    for audience, message, channel, note, number, day, state in said.get("plan", []):
+        text = {"audience": audience, "message": message, "channel": channel, "channel_note": note}
+        due_on = today + timedelta(days=day)
+        row = PlanRow.add(project.room, lead, responsible=people[number], due_on=due_on, **text)
+        row.move(state, people[number])
+        if state == PlanRow.State.DONE:
+            PlanRow.objects.filter(pk=row.pk).update(done_at=moment(-day, "10.30"))
+        if channel == PlanRow.Channel.MEDIA:
+            MediaChecklist.answer(row, lead, **said.get("media", {}))
+    project.show_plan(said.get("shows_plan", False), lead)
 
 
 def moment(ago: int, clock: str) -> datetime:

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from hub.live.models import Stream, name_of
-from hub.projects.models import Decision, Message, Room, Seat, Task
+from hub.projects.models import Decision, Message, PlanRow, Room, Seat, Task
 from hub.projects.models.rooms import STREAM
 
 AT_ONCE = 60  # messages
@@ -40,6 +40,7 @@ def framed(rooms: Any) -> Any:
     """Rooms with their project, and the counts of the room's menu."""
     counts = {
         "undone": Task.objects.undone().filter(room=OuterRef("pk")),
+        "untold": PlanRow.objects.undone().filter(room=OuterRef("pk")),
         "decided": Decision.objects.filter(room=OuterRef("pk")),
         "seated": Seat.objects.filter(room=OuterRef("pk")),
     }

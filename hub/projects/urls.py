@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hub.projects.views import decisions, messages, milestones, news, projects, rooms, seats, tasks
+from hub.projects.views import decisions, messages, milestones, news, plans, projects, rooms, seats, tasks
 
 urlpatterns = [
     path("projects/", projects.project_list, name="project-list"),
@@ -25,4 +25,12 @@ urlpatterns = [
     path("rooms/tasks/<int:pk>/", tasks.task, name="task"),
     path("rooms/tasks/<int:pk>/move/", tasks.move, name="task-move"),
     path("rooms/<int:pk>/decisions/", decisions.decision_list, name="decision-list"),
+    path("rooms/<int:pk>/plan/", plans.plan, name="plan"),
+    path("rooms/<int:pk>/plan/ready/", plans.ready, name="plan-ready"),
+    path("rooms/<int:pk>/plan/shown/", plans.show, name="plan-shown"),
+    path("rooms/plan/<int:pk>/", plans.row, name="plan-row"),
+    path("rooms/plan/<int:pk>/move/", plans.move, name="plan-row-move"),
+    path("rooms/plan/<int:pk>/media/", plans.media, name="plan-row-media"),
+    path("rooms/plan/<int:pk>/notice/", plans.notice, name="plan-row-notice"),
+    path("rooms/plan/<int:pk>/remove/", plans.remove, name="plan-row-remove"),
 ]

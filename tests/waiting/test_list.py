@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.context import counts
 from hub.people.models import User
+from hub.projects.models import PlanRow, Project, Task
 from hub.units.models import Membership, Page, Role, Unit
 from hub.waiting.counting import total
 from hub.waiting.models import ListVisit
@@ -42,6 +43,23 @@ def busy(world):
 def listed(client):
     answer = client.get("/waiting/")
     return {group.source.kind: [thing.title for thing in group.things] for group in answer.context["groups"]}
+
+
+def plan_something(world):
+    """Tasks and rows of plans that are due, later, done, of one who only reads, and in a room that is archived."""
+    for is_over in (False, True):
+        said = {"goal": "x", "starts_on": timezone.localdate()}
+        room = Project.start(world.lokentunet, "x", world.kari, **said).room
+        for person in (world.amina, world.sara):
+            room.seat(person, "member", world.kari)
+            for days in (-3, 7, 8):
+                rest = {"responsible": person, "due_on": timezone.localdate() + timedelta(days=days)}
+                Task.add(room, "x", world.kari, **rest)
+                PlanRow.add(room, world.kari, audience="x", message="x", **rest)
+            PlanRow.add(room, world.kari, audience="x", message="x", **rest).move("done", person)
+        room.seat(world.sara, "reader", world.kari)
+        if is_over:
+            room.archive(world.kari)
 
 
 def said_in_header(client, path):
@@ -137,6 +155,7 @@ def test_what_is_asked_of_thousands_is_what_each_of_them_is_asked(world):
     Membership.objects.create(user=world.sara, unit=world.hjemme, starts_on=timezone.localdate())
     User.objects.filter(pk=world.rita.pk).update(is_superuser=True)
     due(world.leader_page, world.rita)
+    plan_something(world)
     everybody = User.objects.active()
     for source in in_order():
         told = list(source.asked(everybody))

@@ -52,6 +52,7 @@ class Project(Findable, Guarded):
     ends_on = models.DateField(_("to"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.PLANNED)
     is_hidden = models.BooleanField(_("only the members know that it exists"), default=False)
+    shows_plan = models.BooleanField(_("its communication plan stands on its page"), default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     key = models.CharField(max_length=80, null=True, unique=True, editable=False)
 
@@ -121,6 +122,14 @@ class Project(Findable, Guarded):
             raise Refused(_g("Only those who lead the project write its news."))
         text = {"title": title, "body": richtext.clean(body), "by": by, "key": own_key}
         return News.objects.create(project=self, comments_open=True, **text)
+
+    @transaction.atomic
+    def show_plan(self, is_on: bool, by: Any) -> None:
+        """Let the communication plan stand on the project's page, for all who read that, or not any more."""
+        if not self.allows(by, "edit"):
+            raise Refused(_g("Only those who lead the project decide what stands on its page."))
+        self.shows_plan = is_on
+        self.save(update_fields=["shows_plan"])
 
     @transaction.atomic
     def plan(self, title: str, due_on: date, by: Any) -> "Milestone":

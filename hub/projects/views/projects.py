@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hub.access import Refused
 from hub.projects.forms import MilestoneForm, ProjectForm
 from hub.projects.models import Milestone, News, Project, Room, Seat
+from hub.projects.planning import plan_of
 from hub.projects.showing import seats_of
 from hub.projects.timeline import timeline
 from hub.units.models import Unit
@@ -75,6 +76,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "project": found,
         "milestones": Milestone.objects.visible_to(request.user).filter(project=found),
         "news": News.objects.visible_to(request.user).filter(project=found).select_related("by")[:NEWS],
+        "plan": plan_of(found.room_id, request.user) if found.shows_plan else None,
         "leads": [seat for seat in seats if seat.part == Seat.Part.LEAD],
         "seated": len(seats),
         "may_edit": mine is not None and mine.part == Seat.Part.LEAD,
