@@ -6,10 +6,12 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from hub.access import GuardedQuerySet
-from hub.live.models import recheck
+from hub.live.models import Stream, recheck
 from hub.people.models.throttle import digest
 
 BROWSER, SINCE = "browser", "since"  # keys in the session's data, copied to columns
@@ -71,12 +73,13 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Any:
-        held = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
-        session = held.select_related("user").first()
+        session: Any = with_numbers(self.session_key)
         if session is None:
             self._session_key = None
-        else:
+        elif session.user is not None:
             self.person = session.user
+            self.person.municipality_number = session.municipality_number
+            self.person.person_number = session.person_number
         return session
 
     def _validate_session_key(self, key: Any) -> bool:
@@ -97,3 +100,15 @@ class SessionStore(DatabaseStore):
         session.browser = data.get(BROWSER, "")
         session.since = datetime.datetime.fromisoformat(data[SINCE]) if data.get(SINCE) else None
         return session
+
+
+def with_numbers(key: str | None) -> "Session | None":
+    """The session that holds, its account, and the latest numbers of the two streams that every page follows.
+
+    They are read here, before anything that the page shows: what changes after that is heard of by its number.
+    """
+    own = Concat(Value("person/"), Cast(OuterRef("user_id"), models.CharField()), output_field=models.CharField())
+    streams = {"municipality_number": Value("municipality/1"), "person_number": own}
+    numbers = {name: Subquery(Stream.objects.filter(name=of).values("number")[:1]) for name, of in streams.items()}
+    held = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).select_related("user")
+    return held.annotate(**numbers).first()
