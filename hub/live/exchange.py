@@ -80,7 +80,7 @@ class Exchange:
 
     # Sockets come and go
 
-    async def welcome(self, socket: Socket, headers: Headers, wanted: dict[str, int | None]) -> None:
+    async def welcome(self, socket: Socket, headers: Headers, wanted: dict[str, int | None], address: str = "") -> None:
         """Find out who it is and what it missed, in one reading; then it is live. Closes it where it may not be."""
         feeds = {name: feed for name in wanted if (feed := self.feed_of(name))}
         if len(feeds) < len(wanted):
@@ -91,7 +91,7 @@ class Exchange:
             feed.expect(socket, wanted[name])
             socket.feeds.append(feed)
         try:
-            visitor, found = await self.on_thread("doors", self.reader.enter, headers, wanted)
+            visitor, found = await self.on_thread("doors", self.reader.enter, headers, wanted, address)
         except DatabaseError:
             logger.exception("A socket could not be let in, as the database does not answer.")
             self.drop(socket, TRY_LATER)

@@ -23,6 +23,9 @@ class Door(Protocol):
     def enter(self, headers: Headers) -> Visitor | None:
         """Who is asking; None for somebody who is not signed in."""
 
+    def stranger(self, headers: Headers, address: str) -> Visitor:
+        """Somebody who is not signed in: told apart by the network address only."""
+
     def inside(self, visitors: Collection[Visitor]) -> set[Visitor]:
         """Those whose sign-in and account still hold, right now."""
 
@@ -34,10 +37,12 @@ Listeners = Callable[[int, Collection[Visitor]], Collection[Visitor]]
 class Kind:
     """A kind of stream. `listeners(owner, visitors)` are those of the (signed-in) visitors who may listen, right now.
 
-    Without it everybody who is signed in may; such a stream carries numbers only, and nothing that is for some.
+    Without it everybody who is signed in may; such a stream carries numbers, or what is for all of them.
+    An open kind may be followed by whoever opens a page, signed in or not: what it carries is no secret.
     """
 
     listeners: Listeners | None = None
+    is_open: bool = False
 
     @property
     def is_guarded(self) -> bool:
@@ -61,3 +66,8 @@ def parts_of(name: str, kinds: Kinds) -> tuple[Kind, int] | None:
     if kind in kinds and owner.isascii() and owner.isdecimal() and len(owner) < 19:
         return kinds[kind], int(owner)
     return None
+
+
+def all_open(names: Collection[str], kinds: Kinds) -> bool:
+    """Whether somebody who is not signed in may follow all of these."""
+    return bool(names) and all((found := parts_of(name, kinds)) and found[0].is_open for name in names)

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TypeVar
 
 from hub.live.frames import Row
-from hub.live.kinds import Door, Headers, Kinds, Visitor, parts_of
+from hub.live.kinds import Door, Headers, Kinds, Visitor, all_open, parts_of
 from hub.live.models import Event, Stream
 
 PIECE = 100  # events read at a time
@@ -40,9 +40,13 @@ class Reader:
     def __init__(self, kinds: Kinds, door: Door) -> None:
         self.kinds, self.door = kinds, door
 
-    def enter(self, headers: Headers, wanted: dict[str, int | None]) -> tuple[Visitor | None, dict[str, Missed]]:
+    def enter(
+        self, headers: Headers, wanted: dict[str, int | None], address: str = ""
+    ) -> tuple[Visitor | None, dict[str, Missed]]:
         """Who is asking, and what they missed of each stream: all that a socket needs to begin."""
         visitor = self.door.enter(headers)
+        if visitor is None and all_open(wanted, self.kinds):
+            visitor = self.door.stranger(headers, address)
         return visitor, self.missed(visitor, wanted) if visitor else {}
 
     def missed(self, visitor: Visitor, wanted: dict[str, int | None]) -> dict[str, Missed]:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from hub.live.exchange import Exchange
+from hub.live.kinds import all_open
 from hub.live.origin import is_ours
 from hub.live.socket import FLOOD, RESTART, SIGNED_OUT, UNFIT, Socket, Unfit
 from hub.live.streams import followed
@@ -17,6 +18,7 @@ from hub.serving import readiness
 logger = logging.getLogger(__name__)
 PATH = "/live/"
 MOST_SOCKETS = 60  # of one sign-in: pages that stand open
+MOST_STRANGERS = 1000  # of one network address: screens that nobody is signed in on, of a whole municipality
 COOKIE = b"cookie"
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -35,24 +37,28 @@ class Sockets:
             await send({"type": "websocket.close"})  # before it is accepted: 403
             return
         await send({"type": "websocket.accept"})
-        code = self.refusal(scope)
+        code = self.refusal(scope, wanted)
         if code:  # a browser learns no reason from a 403, so it is let in and told
             await send({"type": "websocket.close", "code": code})
             return
         socket = Socket(send, self.exchange.wake)
         self.exchange.begin()
         try:
-            await self.exchange.welcome(socket, scope["headers"], wanted)
-            if self.exchange.open_by[socket.visitor.key] > MOST_SOCKETS:
+            address = (scope.get("client") or [""])[0]
+            await self.exchange.welcome(socket, scope["headers"], wanted, address)
+            most = MOST_SOCKETS if socket.visitor.person else MOST_STRANGERS
+            if self.exchange.open_by[socket.visitor.key] > most:
                 self.exchange.drop(socket, FLOOD)
             await self.hear(socket, receive)
         finally:
             self.exchange.forget(socket)
             socket.is_closed = True
 
-    def refusal(self, scope: dict[str, Any]) -> int:
+    def refusal(self, scope: dict[str, Any], wanted: dict[str, int | None]) -> int:
         if readiness.leaving.is_set():
             return RESTART
+        if all_open(wanted, self.exchange.reader.kinds):
+            return 0
         return 0 if any(name == COOKIE for name, _value in scope["headers"]) else SIGNED_OUT
 
     async def hear(self, socket: Socket, receive: Receive) -> None:

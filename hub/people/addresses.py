@@ -10,9 +10,14 @@ def address_of(request: HttpRequest) -> str:
     Only the connection itself says so, and X-Real-IP when the connection is from a proxy of ours
     (settings.TRUSTED_PROXIES). Other headers are what the sender likes to write. One IPv6 customer has a whole /64.
     """
-    address = _read(request.META.get("REMOTE_ADDR"))
+    return address_behind(request.META.get("REMOTE_ADDR"), request.headers.get("X-Real-IP"))
+
+
+def address_behind(connected: str | None, real: str | None) -> str:
+    """`connected`: where the connection comes from; `real`: what its X-Real-IP says."""
+    address = _read(connected)
     if address is not None and address in [_read(proxy) for proxy in settings.TRUSTED_PROXIES]:
-        address = _read(request.headers.get("X-Real-IP")) or address
+        address = _read(real) or address
     if isinstance(address, IPv6Address):
         return str(ip_network((address.packed[:8] + bytes(8), 64)))
     return str(address)
