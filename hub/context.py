@@ -1,4 +1,4 @@
-"""What every page's frame needs: the municipality's profile and the way around."""
+"""What every page's frame needs: the municipality's profile, the alerts in force and the way around."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from hub.alerts.standing import covers_of
 from hub.desk.desk import has_desk
 from hub.profile.models import Profile
 from hub.units.for_reader import for_reader
@@ -18,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     desk = user is not None and user.is_authenticated and (lambda: has_desk(user))  # asked where the menu is drawn
     shown = {"profile": Profile.current(), "navigation": navigation(request)}
+    shown["covers"] = SimpleLazyObject(lambda: covers_of(request))
     return shown | {"waiting": waiting(request), "has_desk": desk}
 
 

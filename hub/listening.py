@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from hub.alerts.listeners import answering_for, working_in
 from hub.dialogue.models.threads import seen_by
 from hub.live.kinds import Kind, Visitor, oneself
 from hub.live.reading import Reader
@@ -23,9 +24,12 @@ def at_thread(owner: int, visitors: Collection[Visitor]) -> list[Visitor]:
 
 
 KINDS = {
-    "municipality": Kind(),  # numbers only: what is in a notice, each page asks for by itself
+    "municipality": Kind(),  # numbers, and alerts that are for all: what is in a notice, each page asks for by itself
     "person": Kind(oneself),
     "room": Kind(in_room),
     "thread": Kind(at_thread),
+    "area": Kind(working_in),  # alerts for some units, on the stream of each
+    "screens": Kind(is_open=True),  # alerts that are shown where nobody is signed in
+    "rollcall": Kind(answering_for),
 }
 READER = Reader(KINDS, SessionDoor())

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "hub.units",
     "hub.selfservice",
     "hub.projects",
+    "hub.alerts",
     "hub.home",
     "hub.help",
     "hub.feeds",

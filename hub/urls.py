@@ -24,6 +24,7 @@ urlpatterns = [
     path("public/", include("hub.feeds.urls")),
     path("register/", include("hub.units.urls_register")),
     path("dialogue/", include("hub.dialogue.urls")),
+    path("alerts/", include("hub.alerts.urls")),
     path("help/", include("hub.help.urls")),
     path("live/", changes, {"reader": READER}, name="live"),
     path("healthz", healthz, name="healthz"),

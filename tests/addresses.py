@@ -265,6 +265,38 @@ comment-hide       GET    comment     302  404  200  200  200  404  200  200  20
 comment-hide       POST   comment     302  404  302  422  422  404  422  422  422  422  404  404
 comment-show       POST   comment     302  404  302  302  302  404  302  302  302  302  404  404
 comment-react      POST   comment     302  404  302  302  302  404  302  302  302  302  302  404
+alert-list         GET    -           302  200  200  200  200  200  200  200  200  200  200  200
+alert-now          GET    -           200  200  200  200  200  200  200  200  200  200  200  200
+alert-shown        POST   -           204  204  204  204  204  204  204  204  204  204  204  204
+alert-new          GET    -           302  404  404  404  404  404  404  404  404  404  404  200
+alert-new          POST   -           302  404  404  404  404  404  404  404  404  404  404  422
+alert-templates    GET    -           302  404  404  404  404  404  404  404  404  200  404  200
+alert-templates    POST   -           302  404  404  404  404  404  404  404  404  422  404  422
+alert-template     GET    ready       302  404  404  404  404  404  404  404  404  200  404  200
+alert-template     POST   ready       302  404  404  404  404  404  404  404  404  422  404  422
+alert-template-delete POST   ready       302  404  404  404  404  404  404  404  404  302  404  302
+alert-rule         GET    lokentunet  302  404  404  404  404  404  404  404  404  404  404  200
+alert-rule         POST   lokentunet  302  404  404  404  404  404  404  404  404  404  404  302
+alert-drills       GET    -           302  404  404  404  404  404  404  404  404  404  404  200
+alert-drills-file  GET    -           302  404  404  404  404  404  404  404  404  404  404  200
+alert              GET    alert       302  404  200  404  404  404  200  200  200  404  404  200
+alert-edit         GET    alert       302  404  404  404  404  404  404  404  404  404  404  302
+alert-edit         POST   alert       302  404  404  404  404  404  404  404  404  404  404  302
+alert-send         GET    alert       302  404  404  404  404  404  404  404  404  404  404  302
+alert-send         POST   alert       302  404  404  404  404  404  404  404  404  404  404  302
+alert-update       POST   alert       302  404  404  404  404  404  404  404  404  404  404  422
+alert-end          GET    alert       302  404  404  404  404  404  404  404  404  404  404  200
+alert-end          POST   alert       302  404  404  404  404  404  404  404  404  404  404  422
+alert-delete       GET    alert       302  404  404  404  404  404  404  404  404  404  404  200
+alert-delete       POST   alert       302  404  404  404  404  404  404  404  404  404  404  302
+alert-read         POST   alert       302  404  302  404  404  404  302  302  302  404  404  302
+alert-hide         POST   alert       302  302  302  302  302  302  302  302  302  302  302  302
+alert-rollcall     GET    alert       302  404  404  404  404  404  200  200  200  404  404  200
+alert-rollcall-sheet GET    alert       302  404  404  404  404  404  200  200  200  404  404  200
+alert-rollcall-answer POST   alert       302  404  404  404  404  404  302  302  302  404  404  302
+alert-report       GET    alert       302  404  404  404  404  404  404  404  404  404  404  200
+alert-report-file  GET    alert       302  404  404  404  404  404  404  404  404  404  404  200
+alert-screens      GET    alert       302  404  404  404  404  404  404  404  404  404  404  200
 public             GET    -           200  200  200  200  200  200  200  200  200  200  200  200
 public-atom        GET    -           200  200  200  200  200  200  200  200  200  200  200  200
 public-json        GET    -           200  200  200  200  200  200  200  200  200  200  200  200
@@ -330,6 +362,8 @@ def arguments(name: str, world: Any, thing: str) -> dict[str, Any]:
         given["name"] = "fil.txt"
     if "<slug:name>" in route:
         given["name"] = "ansatt"
+    if "<int:person>" in route:
+        given["person"] = world.amina.pk
     if ":which>" in route:
         given["which"] = "people"
     if "<int:grant>" in route:

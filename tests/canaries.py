@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from hub.alerts.models import Acknowledgement, Alert, AlertTemplate
 from hub.dialogue.models import Comment
 from hub.feeds.models import settle
 from hub.findable.writing import rebuild
@@ -34,6 +35,7 @@ from hub.units.models import (
     Receipt,
     RegisterRun,
     Reminder,
+    Role,
 )
 from tests import oracle
 from tests import world as cast
@@ -101,7 +103,26 @@ def build():
     _mark_projects(world, c)
     _mark_search(world, c)
     _mark_letters(world, c)
+    _mark_alerts(world, c)
     return world
+
+
+def _mark_alerts(world, c):
+    """Ivar is crisis lead: one alert for the kitchen alone, one that is not sent, and a text that is ready."""
+    world.top.give(Role.CRISIS_LEAD, world.ivar, None)
+    told, kept = oracle.alerted("kjokken"), oracle.only("ivar")
+    kitchen = [(world.kjokken, True)]
+    words = {name: c(told) for name in ("title", "text", "instructions")}
+    world.alert = Alert.start(world.top, world.ivar, kitchen, on_screens=False, **words)
+    world.alert.send(world.ivar)
+    world.alert.update(world.ivar, c(told))
+    Acknowledgement.give(world.alert, world.amina, world.alert.version)  # whose pages it would lie over
+    Alert.start(world.top, world.ivar, kitchen, title=c(kept), text=c(kept), instructions=c(kept))
+    over = Alert.start(world.top, world.ivar, kitchen, on_screens=False, title=c(told))
+    over.send(world.ivar)
+    over.end(world.ivar, c(told))
+    ready = {name: c(oracle.only("ivar", "siri")) for name in ("name", "title", "text", "instructions")}
+    world.ready = AlertTemplate.objects.create(unit=world.top, changed_by=world.ivar, **ready)
 
 
 def _mark_dialogue(world, c):

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 
@@ -69,6 +70,12 @@ def own_files(settings: Any, worker_folder: Path) -> Iterator[Path]:
     settings.MEDIA_ROOT = settings.DATA / "files"
     yield settings.DATA
     shutil.rmtree(settings.DATA, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process keeps for a minute is of the database of another test."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from hub.alerts.models import Alert, AlertTemplate
 from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
 from hub.projects.models import (
@@ -35,12 +36,14 @@ from hub.units.models import (
 )
 from hub.units.models.roles import VERBS
 from tests import world as cast
+from tests.alerts.conftest import prepare, sent, written
 
 GUARDED = [Unit, Page, PageRevision, Membership, RegisterRun, User, Notice, NoticeFile, Thread, Comment]
 GUARDED += [PageCare, PageFinding, PageLink, Need, ServiceLink, ServiceChange]
 GUARDED += [PageCare, PageFinding, PageLink]
 GUARDED += [Project, Milestone, News, Room, Seat, Message, Task, Decision, PlanRow, MediaChecklist]
-ASKED = sorted(VERBS | {"comment", "moderate", "hide", "post", "remove"})
+GUARDED += [Alert, AlertTemplate]
+ASKED = sorted(VERBS | {"comment", "moderate", "hide", "post", "remove", "rollcall"})
 
 
 @pytest.fixture
@@ -51,6 +54,7 @@ def world(db):
     add_comments(world)
     add_services(world)
     add_projects(world)
+    add_alerts(world)
     for page in Page.objects.all():
         PageCare.objects.create(page=page, kind="postponed", by=world.siri, reason="x")
         PageFinding.objects.create(page=page, kind="heavy", number=60)
@@ -76,6 +80,20 @@ def add_projects(world):
         Decision.record(made.room, world.kari, what="x", decided_by="x", decided_on=timezone.localdate())
         MediaChecklist.answer(PlanRow.add(made.room, world.kari, audience="x", message="x"), world.kari, reach="x")
     made.room.archive(world.kari)
+
+
+def add_alerts(world):
+    """Of the whole, of a unit with and without those below, sent and not; Sara leads in a crisis, Nils in Helse."""
+    prepare(world)
+    sent(world)
+    sent(world, [world.lokentunet], world.nils, unit=world.helse)
+    Alert.objects.create(unit=world.helse, author=world.nils, audience=cast.narrow(world.helse, with_below=False))
+    alone = Alert.start(world.top, world.sara, [(world.lokentunet, False)], title="Bare her")
+    alone.send(world.sara)
+    alone.end(world.sara, "Over")
+    written(world, [world.skole])
+    for unit, by in ((world.top, world.sara), (world.helse, world.nils)):
+        AlertTemplate.objects.create(unit=unit, name="Brann", title="Brann", changed_by=by)
 
 
 def add_comments(world):
@@ -180,3 +198,13 @@ def test_who_may_see_what_is_talked_about_is_the_same_asked_of_people_and_of_thi
                 assert (person.pk in seen_by) == kind.objects.visible_to(person).filter(pk=thing.pk).exists(), (
                     thing, person,
                 )  # fmt: skip
+
+
+def test_whom_an_alert_concerns_agrees_with_who_is_addressed_and_who_sees_it(world):
+    for alert in Alert.objects.all():
+        addressees = set(alert.addressees())
+        for person in cast.everyone(world):
+            assert alert.concerns(person) == (person in addressees), (alert, person)
+            sees = Alert.objects.visible_to(person).filter(pk=alert.pk).exists()
+            answers = alert.allows(person, "rollcall")
+            assert sees == ((person in addressees and alert.sent_at is not None) or answers), (alert, person)

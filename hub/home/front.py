@@ -59,6 +59,7 @@ class FrontPage:
     may_outbox: bool
     may_edit: bool
     services: MostLinks | None  # what colleagues use most; those who write have their open pages instead
+    may_alert: bool
 
     @property
     def only_unit(self) -> bool:
@@ -102,6 +103,7 @@ def front_page(reader: Any) -> FrontPage:
         may_outbox=on_top(reader, "administer"),
         may_edit=may_edit,
         services=None if may_edit else most_links(reader),
+        may_alert=bool(paths_where(reader, "alert")),
     )
 
 

@@ -9,6 +9,7 @@ let fetching = null, isStale = false, isShown = false;
 
 function place(html) {
   for (const fresh of parsed(html)) {
+    if (fresh.dataset.alert) continue; // lies above the page: alert.js
     const shown = document.getElementById(fresh.id);
     const number = Number((shown ?? waiting.get(fresh.id)?.fresh)?.dataset.number ?? -1);
     if (number >= Number(fresh.dataset.number)) continue;

@@ -153,7 +153,7 @@ function tryNow() {
 if (document.body.dataset.streams && words) {
   for (const part of document.body.dataset.streams.split(",")) {
     const [name, number] = part.split(":");
-    numbers.set(name, number === "" ? "" : Number(number));
+    numbers.set(name, number ? Number(number) : ""); // none is "from now on"
   }
   connect();
   window.addEventListener("online", tryNow);

@@ -10,16 +10,27 @@ import pytest
 from django.test import Client
 
 from tests import addresses, canaries
-from tests.browser.page_states import STATES
+from tests.browser.alert_states import STATES
 from tests.browser.seeing import check
 
 # Answers of another kind than pages.
-NO_PAGES = {"robots", "manifest", "profile-css", "favicon", "healthz", "readyz", "page-file", "register-file"}
+NO_PAGES = {
+    "robots",
+    "manifest",
+    "profile-css",
+    "favicon",
+    "healthz",
+    "readyz",
+    "page-file",
+    "register-file",
+    "alert-report-file",
+    "alert-drills-file",
+}
 NO_PAGES |= {"notice-file", "notice-reach-file", "unit-reach-file", "desk-file", "desk-reach-file"}
 NO_PAGES |= {"public-page-file", "public-notice-file"}
 NO_PAGES |= {"live", "public-atom", "public-json", "public-unit-atom", "public-unit-json"}
 PARTS = {"public-fragment", "public-unit-fragment", "unit-reach-short"}  # of other pages
-PARTS |= {"dialogue-new", "dialogue-people", "comment-row"}
+PARTS |= {"dialogue-new", "dialogue-people", "comment-row", "alert-now"}
 NO_PAGES |= PARTS
 ROWS = [row for row in addresses.rows() if row.method == "GET" and 200 in row.answers.values()]
 PAGES = [row for row in ROWS if row.name not in NO_PAGES]

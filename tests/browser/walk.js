@@ -5,7 +5,8 @@
   const OPEN = document.querySelector("dialog:modal") ?? document;
 
   const isStop = (element) =>
-    element.tabIndex >= 0 && !element.disabled && !element.parentElement.closest("[contenteditable=true]") &&
+    element.tabIndex >= 0 && !element.disabled && !element.closest("[inert]") &&
+    !element.parentElement.closest("[contenteditable=true]") &&
     element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
 
   const isMarked = (element) => {

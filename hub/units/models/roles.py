@@ -25,6 +25,7 @@ class Role(models.TextChoices):
 # A role holds on its unit and everything below it. "people" = one-time codes and accounts; "lead" = answers for it;
 # "reach" = sees by name whom a must-read has reached, records and reminds; shared services, the chief editor of the
 # top unit, do it too.
+# "alert" = sends an emergency alert to the unit and those below, and sees its roll-call.
 # "entrust" = lets editors publish; "profile" = the municipality's name and colours, asked of the top unit only.
 MAY: dict[str, frozenset[str]] = {
     Role.LEADER: frozenset({"edit", "publish", "entrust", "handle", "lead", "people", "reach", "deputise", "organise"}),
@@ -33,7 +34,7 @@ MAY: dict[str, frozenset[str]] = {
     Role.EDITOR: frozenset({"edit"}),
     Role.HANDLER: frozenset({"handle"}),
     Role.HR: frozenset({"people", "register", "organise", "reach"}),
-    Role.CRISIS_LEAD: frozenset({"crisis"}),
+    Role.CRISIS_LEAD: frozenset({"alert"}),
     Role.IT: frozenset({"people", "register", "organise", "settings", "administer", "profile"}),
 }
 VERBS = frozenset({"view"}).union(*MAY.values())
