@@ -1,6 +1,6 @@
 """What a benchmark finds in the hub's database: the demo municipality, or a large one.
 
-    HUB_DEMO=1 HUB_DATA=/a/folder python -m bench.scene [large] [desk] [queries] [crowd]
+    HUB_DEMO=1 HUB_DATA=/a/folder python -m bench.scene [large] [desk] [queries] [crisis] [crowd]
 
 fills the database in that folder and prints, as JSON, who is signed in and which addresses are worth asking for; with
 `desk`, those of whoever answers for all pages, which then leave something to do; with `queries`, also how many queries
@@ -65,6 +65,8 @@ def main(wanted: list[str]) -> None:
     clients = {name: signed_in(person) for name, person in who.items()}
     queries = {name: count_queries(client, places) for name, client in clients.items()} if "queries" in wanted else {}
     cookies = {name: cookie_of(client) for name, client in clients.items()}
+    if "crisis" in wanted:
+        cookies["crisis"] = cookie_of(signed_in(crisis_lead()))
     crowd = [cookie_of(signed_in(person)) for person in everybody()] if "crowd" in wanted else []
     print(json.dumps({"cookies": cookies, "addresses": places, "queries": queries, "crowd": crowd}))
 
@@ -84,6 +86,11 @@ def readers() -> dict[str, User]:
 def shared_services() -> User:
     """The chief editor of the top, on whose desk all lies."""
     held = UnitUserGrant.objects.filter(role=Role.CHIEF_EDITOR, content_object__parent=None)
+    return held.select_related("user").order_by("pk")[0].user
+
+
+def crisis_lead() -> User:
+    held = UnitUserGrant.objects.filter(role=Role.CRISIS_LEAD, content_object__parent=None)
     return held.select_related("user").order_by("pk")[0].user
 
 

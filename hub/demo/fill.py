@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.demo import content
+from hub.demo.alerts import make_alerts
 from hub.demo.dialogue import make_dialogue
 from hub.demo.notices import make_notices, settle_in
 from hub.demo.pages import PageMaker
@@ -44,6 +45,7 @@ def fill() -> None:
     make_dialogue(maker.made)
     make_services(units, maker.made)
     make_projects(units)
+    make_alerts(units)
     leave_things_to_do(maker.made)
     open_doors()
     settle_in()

@@ -14,6 +14,7 @@ from hub import richtext
 FOLDER: Path = settings.ROOT / "docs" / "bruk"
 # In the order of the list.
 NAMES = ["logge-inn", "ansatt", "leder", "redaktor", "selvbetjening", "prosjekt", "register", "fellesfunksjoner"]
+NAMES += ["beredskap"]
 PUBLIC = {"logge-inn"}  # who has never signed in has to be able to read how
 FIRST = settings.LANGUAGE_CODE  # the language that every guide is written in
 
