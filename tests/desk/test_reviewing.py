@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from hub.people.models import User
+from hub.search.asking import Term
 from hub.search.models import MissedSearch
 from hub.search.ranking import Reader, score
 from hub.units.models import Page, PageCare
@@ -66,14 +67,11 @@ def test_the_search_puts_a_page_lower_from_a_week_after(world):
         title, title_stems, heading_stems, body_stems = "Vakt", " vakt ", "", ""
         kind, unit, language, at = "page", None, "nb", timezone.now()
 
-    class Term:
-        stem, word, stems, rarity = "vakt", "vakt", {"vakt": 1.0}, 1.0
-
     reader, today = Reader([], "nb", {}), timezone.localdate()
     points = []
     for days in (0, 6, 7, 30):
         Document.due_on = today - timedelta(days=days)
-        points.append(score(Document, [Term], reader)[0])
+        points.append(score(Document, [Term("vakt")], reader)[0])
     assert points[0] == points[1] > points[2] == points[3] > 0
 
 
