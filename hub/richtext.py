@@ -145,6 +145,10 @@ class _Reader(HTMLParser):
         self.feed(html)
         self.close()
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Whatever begins as a declaration is skipped as browsers do; the parser's own reading of it raises."""
+        return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 
 from hub.access import GuardedQuerySet
+from hub.alerts.models import Alert, AlertTemplate
 from hub.database import written
 from hub.dialogue.models import Comment, Thread
 from hub.people.models import User
@@ -41,6 +42,9 @@ THINGS = {
     "units/": Unit,
     "people/": User,
     "register/": RegisterRun,
+    "alerts/templates/": AlertTemplate,
+    "alerts/rule/": Unit,
+    "alerts/": Alert,
     "search/words/": WordGroup,
     "projects/unit/": Unit,
     "projects/milestones/": Milestone,
