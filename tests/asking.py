@@ -108,3 +108,8 @@ class Asker:
         await self.application(asked.scope(), receive, send)
         body = b"".join(part.get("body", b"") for part in parts[1:])
         return Answer(parts[0]["status"], list(parts[0]["headers"]), body, time.perf_counter() - began)
+
+
+def writes(captured):
+    """What was written, of captured queries. One that PostgreSQL has prepared shows no text: it only reads."""
+    return [query["sql"] for query in captured if (query["sql"] or "").startswith(("INSERT", "UPDATE", "DELETE"))]
