@@ -32,8 +32,7 @@ class Timeline:
     lines: list[Line]
     first: date
     last: date
-    today: float | None
-    months: list[tuple[float, date]]
+    today: float
 
 
 def timeline(projects: list[tuple[Any, list[Any]]]) -> Timeline | None:
@@ -54,14 +53,4 @@ def timeline(projects: list[tuple[Any, list[Any]]]) -> Timeline | None:
         start, end = place(project.starts_on), place(ends[project.pk])
         marks = [Mark(place(milestone.due_on), milestone) for milestone in milestones]
         lines.append(Line(project, start, round(max(end - start, 4), 1), project.ends_on is None, marks))
-    return Timeline(lines, first, last, place(now), _months(first, last, place))
-
-
-def _months(first: date, last: date, place: Any) -> list[tuple[float, date]]:
-    """At most a dozen months, evenly chosen."""
-    months, day = [], first
-    while day <= last:
-        months.append(day)
-        day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-    step = -(-len(months) // 12)
-    return [(place(month), month) for month in months[::step]]
+    return Timeline(lines, first, last, place(now))
