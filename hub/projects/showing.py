@@ -1,16 +1,19 @@
 """What one reader sees of a room."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from hub.findable.words import fold
 from hub.live.models import Stream, name_of
 from hub.projects.models import Decision, Message, PlanRow, Room, Seat, Task
 from hub.projects.models.rooms import STREAM
 
 AT_ONCE = 60  # messages
+FOUND = 40  # messages of a search in the room
 BEFORE = 10  # that have been read, above the first new one
 
 
@@ -59,6 +62,14 @@ def stream_number(room: int) -> int:
 def seats_of(room: Room) -> list[Seat]:
     """All seats by name. For a project's page: whom to ask is told also where the room is closed, and how many work."""
     return list(room.seats.select_related("user").order_by("user__sort_key", "user"))
+
+
+def holding(messages: Any, asked: str) -> list[Message]:
+    """The newest messages that hold these letters, however they are written: SQLite knows small and large of A to Z."""
+    sought = fold(asked)
+    texts = messages.order_by("-number").values_list("pk", "body").iterator()
+    found = list(islice((pk for pk, body in texts if sought in fold(body)), FOUND))
+    return list(messages.filter(pk__in=found).order_by("-number"))
 
 
 @dataclass

@@ -9,10 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hub.projects.forms import MessageForm, OnForm, PlaceForm
 from hub.projects.models import Message, Room
-from hub.projects.showing import talk
+from hub.projects.showing import holding, talk
 from hub.projects.views.framing import frame
-
-FOUND = 40  # messages of a search
 
 
 @login_required
@@ -23,8 +21,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     said = Message.objects.visible_to(request.user).filter(room=pk).as_shown()
     context = {"frame": framed, "room": framed.room, "q": place["q"] or ""}
     if place["q"]:
-        hits = said.filter(body__icontains=place["q"]).order_by("-number")[:FOUND]
-        return render(request, "projects/room_found.html", {**context, "hits": hits})
+        return render(request, "projects/room_found.html", {**context, "hits": holding(said, place["q"])})
     shown = talk(framed.room, framed.seat, place["at"], place["before"])
     context |= {
         "talk": shown,
