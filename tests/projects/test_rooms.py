@@ -68,6 +68,26 @@ def test_what_is_sent_to_open_pages_is_what_a_fresh_page_shows(world, client_of,
     assert not any("Endret" in str(event.fragments) for event in Event.objects.all()), "nor can it be asked for again"
 
 
+def test_what_is_removed_or_changed_is_so_where_an_answer_quotes_it(world, client_of, room):
+    message = Message.post(room, "Hemmelig tall", world.amina)
+    answer = Message.post(room, "Takk", world.kari, to=message)
+    message.rewrite("Et annet tall", world.amina)
+    newest = Event.objects.filter(subject=answer.element_id).latest("number")
+    assert "Et annet tall" in newest.fragments["nb"] and "Hemmelig" not in str(newest.fragments)
+    message.remove(world.amina)
+    for event in Event.objects.all():
+        assert "Hemmelig" not in str(event.fragments) and "annet tall" not in str(event.fragments)
+    assert "annet tall" not in client_of(world.sara).get(f"/rooms/{room.pk}/").content.decode()
+
+
+def test_a_search_in_the_room_knows_our_letters_large_and_small(world, client_of, room):
+    Message.post(room, "Økonomien må Åpnes", world.amina)
+    Message.post(room, "Noe annet", world.amina)
+    for asked in ("økonomi", "ÅPNES", "aapnes"):
+        page = client_of(world.sara).get(f"/rooms/{room.pk}/", {"q": asked}).content.decode()
+        assert "Økonomien må Åpnes" in page and "Noe annet" not in page
+
+
 def test_one_changes_ones_own_for_a_quarter_of_an_hour(world, client_of, room):
     message = Message.post(room, "Først", world.amina)
     assert client_of(world.kari).post(f"/rooms/messages/{message.pk}/", {"body": "Annet"}).status_code == 404

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet
 from hub.live.models import Live, Stream
+from hub.projects.models.keyed import Keyed
 from hub.projects.models.rooms import STREAM, Room
 
 
-class Decision(Live, Guarded):
+class Decision(Live, Keyed, Guarded):
     """What was decided, by whom, when and why. On record: never changed; a later one may replace it."""
 
     access_from = "room"
@@ -24,7 +25,6 @@ class Decision(Live, Guarded):
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")  # who put it on record
     at = models.DateTimeField(default=timezone.now)
-    key = models.CharField(max_length=80, null=True, unique=True, editable=False)
 
     objects = GuardedQuerySet.as_manager()
 
@@ -47,8 +47,8 @@ class Decision(Live, Guarded):
     def record(cls, room: Room, by: Any, key: str = "", replaces: "Decision | None" = None, **said: Any) -> "Decision":
         """Put it on record. Raises Refused where `by` may not write; the same `key` twice is one decision."""
         held = Room.objects.select_for_update().get(pk=room.pk)
-        own_key = f"{by.pk}-{key}" if key else None
-        if own_key and (already := cls.objects.filter(key=own_key).first()):
+        own_key = cls.own_key(by, key)
+        if already := cls.made_before(own_key):
             return already
         held.must_take_posts(by)
         made = cls.objects.create(room=held, by=by, key=own_key, replaces=replaces, **said)

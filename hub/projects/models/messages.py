@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _g
 from hub.access import Guarded, GuardedQuerySet, Refused
 from hub.dialogue.words import Piece, pieces
 from hub.live.models import Live, Stream
+from hub.projects.models.keyed import Keyed
 from hub.projects.models.rooms import STREAM, Room
 
 LONGEST = 4000  # characters
@@ -29,7 +30,7 @@ class MessageQuerySet(GuardedQuerySet):
         return self.select_related("author", "parent__author", "removed_by", "pinned_by")
 
 
-class Message(Live, Guarded):
+class Message(Live, Keyed, Guarded):
     """Something said in a room: plain text. What was removed leaves its place and its writer, and not its text."""
 
     access_from = "room"
@@ -40,7 +41,6 @@ class Message(Live, Guarded):
     parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="answers")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     body = models.TextField(max_length=LONGEST)
-    key = models.CharField(max_length=80, null=True, unique=True, editable=False)  # of the form that made it
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
@@ -86,8 +86,8 @@ class Message(Live, Guarded):
         Refused where `by` may not write.
         """
         held = Room.objects.select_for_update().get(pk=room.pk)
-        own_key = f"{by.pk}-{key}" if key else None
-        if own_key and (already := cls.objects.filter(key=own_key).first()):
+        own_key = cls.own_key(by, key)
+        if already := cls.made_before(own_key):
             return already
         held.must_take_posts(by)
         held.last += 1
@@ -109,7 +109,7 @@ class Message(Live, Guarded):
             return
         self.body, self.edited_at = body, timezone.now()
         self.save(update_fields=["body", "edited_at"])
-        Stream.record(STREAM, self.room_id, "message", self)
+        self._show_anew()
 
     @transaction.atomic
     def remove(self, by: Any) -> None:
@@ -120,7 +120,7 @@ class Message(Live, Guarded):
         self.body, self.removed_at, self.removed_by = "", timezone.now(), by
         self.pinned_at = self.pinned_by = None
         self.save(update_fields=["body", "removed_at", "removed_by", "pinned_at", "pinned_by"])
-        Stream.record(STREAM, self.room_id, "message", self)
+        self._show_anew()
 
     @transaction.atomic
     def pin(self, by: Any, is_on: bool = True) -> None:
@@ -130,6 +130,11 @@ class Message(Live, Guarded):
         self.pinned_at, self.pinned_by = (timezone.now(), by) if is_on else (None, None)
         self.save(update_fields=["pinned_at", "pinned_by"])
         Stream.record(STREAM, self.room_id, "message", self)
+
+    def _show_anew(self) -> None:
+        """The message, and the answers to it: they quote it, on open pages and in what can be asked for again."""
+        for shown in (self, *self.answers.all()):
+            Stream.record(STREAM, self.room_id, "message", shown)
 
     def _hold(self) -> None:
         self.refresh_from_db(from_queryset=Message.objects.select_for_update().select_related("room"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet, Refused
 from hub.live.models import Stream
+from hub.projects.models.keyed import Keyed
 from hub.projects.models.projects import News, Project
 from hub.projects.models.rooms import STREAM, Room
 from hub.projects.models.tasks import must_have_a_seat
@@ -58,7 +59,7 @@ def now() -> Case:
     )
 
 
-class PlanRow(Guarded):
+class PlanRow(Keyed, Guarded):
     """A row of a project's communication plan: who is to know what, how, by whom and when."""
 
     class State(models.TextChoices):
@@ -95,7 +96,6 @@ class PlanRow(Guarded):
     # What came of it. One that was never sent may be deleted, and the row is as it was before.
     notice = models.ForeignKey(Notice, models.SET_NULL, null=True, related_name="+")
     news = models.ForeignKey(News, models.SET_NULL, null=True, related_name="+")
-    key = models.CharField(max_length=80, null=True, unique=True, editable=False)
 
     told_at: Any  # by with_state
     now: str
@@ -142,8 +142,8 @@ class PlanRow(Guarded):
     def add(cls, room: Room, by: Any, key: str = "", **said: Any) -> "PlanRow":
         """Raises Refused where `by` may not write, or the one responsible has no seat that does."""
         held = Room.objects.select_for_update().get(pk=room.pk)
-        own_key = f"{by.pk}-{key}" if key else None
-        if own_key and (already := cls.objects.filter(key=own_key).first()):
+        own_key = cls.own_key(by, key)
+        if already := cls.made_before(own_key):
             return already
         held.must_take_posts(by)
         must_have_a_seat(held, said.get("responsible"))

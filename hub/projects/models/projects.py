@@ -13,6 +13,7 @@ from hub import richtext
 from hub.access import Guarded, GuardedQuerySet, Refused
 from hub.dialogue.models import Discussed
 from hub.findable.marking import Findable, mark
+from hub.projects.models.keyed import Keyed
 from hub.projects.models.rooms import Room, Seat
 from hub.units.models import Unit
 
@@ -31,7 +32,7 @@ class ProjectQuerySet(GuardedQuerySet):
         return self.exclude(state=Project.State.DONE)
 
 
-class Project(Findable, Guarded):
+class Project(Findable, Keyed, Guarded):
     """A project as every employee reads of it: its goal, owner, time, milestones and news."""
 
     found_as = "project"
@@ -54,7 +55,6 @@ class Project(Findable, Guarded):
     is_hidden = models.BooleanField(_("only the members know that it exists"), default=False)
     shows_plan = models.BooleanField(_("its communication plan stands on its page"), default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    key = models.CharField(max_length=80, null=True, unique=True, editable=False)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -83,8 +83,8 @@ class Project(Findable, Guarded):
     @transaction.atomic
     def start(cls, unit: Unit, title: str, by: Any, key: str = "", **said: Any) -> "Project":
         """A new project of a unit, with a room that `by` leads. Raises Refused where `by` may not write there."""
-        own_key = f"{by.pk}-{key}" if key else None
-        if own_key and (already := cls.objects.filter(key=own_key).first()):
+        own_key = cls.own_key(by, key)
+        if already := cls.made_before(own_key):
             return already
         if not (unit.is_open and unit.allows(by, "edit")):
             raise Refused(_g("You may only start projects in units where you may write."))
@@ -115,8 +115,8 @@ class Project(Findable, Guarded):
     @transaction.atomic
     def tell(self, title: str, body: str, by: Any, key: str = "") -> "News":
         """A piece of news on the project's page. The same `key` twice is one."""
-        own_key = f"{by.pk}-{key}" if key else None
-        if own_key and (already := News.objects.filter(key=own_key).first()):
+        own_key = News.own_key(by, key)
+        if already := News.made_before(own_key):
             return already
         if not self.allows(by, "edit"):
             raise Refused(_g("Only those who lead the project write its news."))
@@ -180,7 +180,7 @@ class NewsQuerySet(GuardedQuerySet):
         return self
 
 
-class News(Findable, Discussed, Guarded):
+class News(Findable, Discussed, Keyed, Guarded):
     """A piece of news of a project, which is talked about."""
 
     access_from = "project"
@@ -191,7 +191,6 @@ class News(Findable, Discussed, Guarded):
     body = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    key = models.CharField(max_length=80, null=True, unique=True, editable=False)
 
     objects = NewsQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.access import Guarded, GuardedQuerySet, Refused
 from hub.live.models import Live, Stream
+from hub.projects.models.keyed import Keyed
 from hub.projects.models.rooms import STREAM, Room
 
 
@@ -21,7 +22,7 @@ class TaskQuerySet(GuardedQuerySet):
         return self.undone().filter(responsible=user.pk, room__in=Room.objects.allowing(user, "post"))
 
 
-class Task(Live, Guarded):
+class Task(Live, Keyed, Guarded):
     """Something to be done in a room, by somebody, by a day."""
 
     class State(models.TextChoices):
@@ -41,7 +42,6 @@ class Task(Live, Guarded):
     made_at = models.DateTimeField(default=timezone.now)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
-    key = models.CharField(max_length=80, null=True, unique=True, editable=False)
 
     objects = TaskQuerySet.as_manager()
 
@@ -70,8 +70,8 @@ class Task(Live, Guarded):
     ) -> "Task":
         """Raises Refused where `by` may not write, or the one responsible has no seat that does."""
         held = Room.objects.select_for_update().get(pk=room.pk)
-        own_key = f"{by.pk}-{key}" if key else None
-        if own_key and (already := cls.objects.filter(key=own_key).first()):
+        own_key = cls.own_key(by, key)
+        if already := cls.made_before(own_key):
             return already
         held.must_take_posts(by)
         must_have_a_seat(held, responsible)
