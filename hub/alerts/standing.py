@@ -70,7 +70,9 @@ def of_person(user: Any) -> Covers:
             .values_list("alert", "version")
         )
         answers = dict(Answer.objects.filter(user=user, alert__in=mine).order_by("pk").values_list("alert", "state"))
-        covers.shown = [Cover(a, read.get(a.pk, 0) >= a.version, answers.get(a.pk, "")) for a in mine]
+        covers.shown = [
+            Cover(a, read.get(a.pk, 0) >= a.version or a.last_said_by == user.pk, answers.get(a.pk, "")) for a in mine
+        ]
     return covers
 
 

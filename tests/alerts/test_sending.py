@@ -4,6 +4,7 @@ import pytest
 
 from hub.alerts.models import Alert, AlertRule
 from hub.live.models import Event
+from hub.units.models import Role
 from tests.alerts.conftest import TITLE, sent, written
 
 FORM = {
@@ -95,6 +96,16 @@ def test_an_update_and_the_all_clear(world, client_of):
         assert TITLE not in page and "Faren er over nå" not in page
     assert "Faren er over nå" in client_of(world.amina).get(f"/alerts/{alert.pk}/").content.decode()
     assert client.post(f"/alerts/{alert.pk}/update/", {"text": "Mer"}).status_code == 422
+
+
+def test_whoever_said_the_newest_word_has_read_it(world, client_of):
+    """A crisis lead who must press away the own alert after each update could not lead."""
+    world.top.give(Role.CRISIS_LEAD, world.rita, None)
+    alert = sent(world)
+    covered = lambda who: 'data-state="open"' in client_of(who).get("/").content.decode()  # noqa: E731
+    assert [covered(who) for who in (world.sara, world.rita, world.amina)] == [False, True, True]
+    client_of(world.rita).post(f"/alerts/{alert.pk}/update/", {"text": "Mer"})
+    assert [covered(who) for who in (world.sara, world.rita, world.amina)] == [True, False, True]
 
 
 def test_a_sent_alert_is_neither_changed_nor_deleted(world, client_of):

@@ -139,6 +139,12 @@ class Alert(Sending, Live, Guarded):
         return self.sent_at is not None and self.ended_at is None
 
     @property
+    def last_said_by(self) -> int | None:
+        """Who has sent it, or written the newest update: they have read what stands there."""
+        newest = next(iter(self.updates.all()), None)
+        return newest.by_id if newest else self.sent_by_id
+
+    @property
     def all_clear(self) -> "AlertUpdate | None":
         """The last word of an alert that is over."""
         return next((update for update in self.updates.all() if update.is_all_clear), None)
