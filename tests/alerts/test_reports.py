@@ -72,7 +72,7 @@ def test_the_report_says_how_quickly_and_by_how_many_and_compares(world, client_
         second = sent(world, is_drill=True, title="Øvelse to")
     client = client_of(world.sara)
     page = client.get(f"/alerts/{first.pk}/report/").content.decode()
-    assert 'data-people="12" data-read="3"' in page and "0.10" in page and "0.20" in page and "1.30" in page
+    assert 'data-people="12" data-read="3"' in page and "10 s" in page and "20 s" in page and "1 min 30 s" in page
     assert "Øvelse en" in client.get(f"/alerts/{second.pk}/report/").content.decode()
     drills = client.get("/alerts/drills/").content.decode()
     assert f'data-drill="{first.pk}"' in drills and f'data-drill="{second.pk}"' in drills

@@ -86,11 +86,14 @@ def test_what_was_changed_after_it_was_asked_for_is_not_confirmed(world, client_
 
 
 def test_an_update_and_the_all_clear(world, client_of):
-    alert = sent(world)
+    alert = sent(world, instructions="Gå ut")
     client = client_of(world.sara)
     client.post(f"/alerts/{alert.pk}/update/", {"text": "Brannvesenet er her"})
     assert "Brannvesenet er her" in client_of(world.amina).get("/").content.decode()
+    assert "Gå ut" in str(Event.objects.latest("pk").fragments)
     client.post(f"/alerts/{alert.pk}/end/", {"text": "Faren er over nå"})
+    last = str(Event.objects.latest("pk").fragments)
+    assert "Faren er over nå" in last and "Gå ut" not in last, "nobody is told to go on doing it"
     for person in (world.amina, None):
         page = client_of(person).get("/sign-in/" if person is None else "/").content.decode()
         assert TITLE not in page and "Faren er over nå" not in page
