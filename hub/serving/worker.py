@@ -30,6 +30,7 @@ class TaskWorker:
     def __init__(self, command: Sequence[str], work: Callable[[], object] | None = None) -> None:
         self.command, self.work = list(command), work
         self._ending = threading.Event()
+        self._starting = threading.Lock()
         self._process: subprocess.Popen[bytes] | Fork | None = None
         self._keeper = threading.Thread(target=self._keep_running, name="task-worker-keeper", daemon=True)
 
@@ -45,7 +46,8 @@ class TaskWorker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ending.set()
-        process = self._process
+        with self._starting:  # one that is just being started again is ended too
+            process = self._process
         if process is not None and process.returncode is None:
             process.terminate()
             self._keeper.join(ENDING_TIME)
@@ -60,7 +62,7 @@ class TaskWorker:
 
     def _keep_running(self) -> None:
         pause = FIRST_PAUSE
-        while not self._ending.is_set():
+        while True:
             assert self._process is not None
             began = time.monotonic()
             code = self._process.wait()
@@ -68,7 +70,10 @@ class TaskWorker:
                 return
             pause = FIRST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
             logger.error("The task worker ended with status %d and is started again in %d seconds.", code, pause)
-            if not self._ending.wait(pause):
+            self._ending.wait(pause)
+            with self._starting:
+                if self._ending.is_set():
+                    return
                 self._start()
 
 

@@ -134,6 +134,28 @@ def test_a_worker_that_fails_is_started_again_and_ends_with_the_server(tmp_path:
     assert not Path(f"/proc/{second}").exists()
 
 
+def test_a_worker_that_is_just_being_started_again_ends_with_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = tmp_path / "starts"
+    script = f"import os, time; open({str(starts)!r}, 'a').write(f'{{os.getpid()}} '); time.sleep(60)"
+    worker, start, made = TaskWorker([sys.executable, "-c", script]), subprocess.Popen, []
+
+    def slowly(*arguments: Any, **options: Any) -> Any:
+        """The second runs before the server knows of it: until the server is on its way out."""
+        made.append(start(*arguments, **options))
+        if len(made) == 2:
+            worker._ending.wait()
+        return made[-1]
+
+    monkeypatch.setattr("hub.serving.worker.subprocess.Popen", slowly)
+    with worker:
+        assert becomes(lambda: starts.exists() and starts.read_text() != "")
+        os.kill(int(starts.read_text()), signal.SIGKILL)
+        assert becomes(lambda: len(starts.read_text().split()) == 2)
+    assert not Path(f"/proc/{starts.read_text().split()[1]}").exists()
+
+
 def test_bench_prints_each_figure_and_fails_when_one_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
     figures = [at_most("slow", 2.5, 3, "ms"), at_least("many", 1_000, 1_000)]
     monkeypatch.setattr(bench_command, "benchmarks", lambda: {"trial"})
